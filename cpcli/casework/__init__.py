@@ -1,0 +1,1 @@
+"""Values: events, children, packs, clauses and results. No disk, no clock, no terminal."""

@@ -1,0 +1,223 @@
+"""An area's procedures as data: rules with dated versions, readings, notes, facts and clauses."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from cpcli.casework.kinds import Bound, Force
+from cpcli.workdays import Span
+
+#: Strictly before the trigger: the minute before a known time, the day before a bare date.
+StrictlyBefore = Literal["strictly before"]
+Limit = Span | StrictlyBefore
+
+#: Which of the recorded events start a deadline.
+Starts = Literal["each", "first-of-enquiry", "last-of-first-kind"]
+STARTS: tuple[Starts, ...] = ("each", "first-of-enquiry", "last-of-first-kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a clause: its own limit, its own reason, and the event it counts from if another."""
+
+    limit: Limit
+    because: str
+    after: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a variant or a note applies. Everything that is given must hold; nothing given always holds.
+
+    Attributes:
+        facts: each of these, `name` or `name=value`, is among the facts told.
+        trigger: the deadline starts from one of these kinds of event.
+        within_of: the trigger falls on or after the latest event of this kind and no later than `within` after it.
+        child_under: the child is younger than this many years on the day of the trigger.
+        status: the answer has one of these statuses, or `planned-late`.
+        falls_on_non_working_day: the date that comes out is a weekend or a bank holiday.
+        end_unknown: the trigger is a conference whose end is not recorded.
+        function: a named function of rules/particulars.py says so.
+    """
+
+    facts: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
+    within_of: str | None = None
+    within: Span | None = None
+    child_under: int | None = None
+    status: tuple[str, ...] = ()
+    falls_on_non_working_day: bool = False
+    end_unknown: bool = False
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence that travels with a deadline when its condition holds."""
+
+    says: str
+    clauses: tuple[str, ...]
+    when: Condition = field(default_factory=Condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How another area would count. Named in the reasons; never a reading, never in `aim_for`."""
+
+    limit: Span
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One of several counts of which the sooner holds."""
+
+    after: str
+    limit: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rule asks: its readings (the first is the plain one), how strong, on whose authority, and why."""
+
+    readings: tuple[Reading, ...]
+    force: Force
+    clauses: tuple[str, ...]
+    because: str
+    bound: Bound
+    met_by: tuple[str, ...]
+    sooner_of: tuple[Leg, ...] = ()
+    notes: tuple[Note, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule's terms from one day on (inclusive), with the variants that replace them under a condition."""
+
+    start: date
+    terms: Terms
+    variants: tuple[tuple[Condition, Terms], ...] = ()
+    verified_on: date | None = None
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One deadline of a pack.
+
+    Attributes:
+        direction: whether the limit is counted after or before its triggers.
+        starts: which of the recorded triggers start a deadline.
+        relative_to: the rule from whose date this one is counted, for the same trigger.
+        earlier_of: rules whose open date is taken instead where it is earlier than the trigger.
+        reach_back: how long before a trigger something may lie and still count as meeting it.
+        ends_with: kinds that make what came before them history.
+        follows_plan: it follows from a plan: given but provisional while the outcome is unknown.
+        optional: nobody owes it; once its day has passed unasked it is information, not overdue.
+        expected_after: once one of these is recorded and the trigger is not, the deadline is `waiting`.
+        only_with_fact: it applies only when this fact is told.
+        only_with_event: it applies only when one of these kinds is recorded.
+        birthday: a 29 February reaches its year on 1 March.
+        no_aim: there is nothing to bring forward, so no `aim_for`.
+        versions: in order of their start.
+    """
+
+    id: str
+    title: str
+    direction: Literal["after", "before"]
+    triggers: tuple[str, ...]
+    versions: tuple[Version, ...]
+    starts: Starts = "each"
+    relative_to: str | None = None
+    earlier_of: tuple[str, ...] = ()
+    reach_back: Span | None = None
+    ends_with: tuple[str, ...] = ()
+    follows_plan: bool = False
+    optional: bool = False
+    expected_after: tuple[str, ...] = ()
+    only_with_fact: str | None = None
+    only_with_event: tuple[str, ...] = ()
+    birthday: bool = False
+    no_aim: bool = False
+
+    def all_terms(self) -> Iterator[tuple[Condition, Terms]]:
+        """Every version's terms and variants, each with the condition under which it holds."""
+        for version in self.versions:
+            yield Condition(), version.terms
+            yield from version.variants
+
+    def facts_asked(self) -> Iterator[str]:
+        """The facts (`name`, or `name=value`) that decide whether the rule, a variant or a note applies."""
+        if self.only_with_fact is not None:
+            yield self.only_with_fact
+        for condition, terms in self.all_terms():
+            yield from condition.facts
+            for note in terms.notes:
+                yield from note.when.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a person can tell that no date shows (`--fact`). No values: it is a plain yes."""
+
+    name: str
+    says: str
+    clauses: tuple[str, ...]
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source that a pack's clauses are taken from."""
+
+    id: str
+    title: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence of a source, in our own words, with what applies it or why nothing does."""
+
+    id: str
+    at: str
+    summary: str
+    pack: str
+    applied_by: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    not_applied_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What becomes of one clause in one pack."""
+
+    clause: Clause
+    applied_by: tuple[str, ...]
+    not_applied_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An area's procedures, with what it inherits already laid under its own.
+
+    Attributes:
+        extends: the packs it inherits from, nearest first.
+        reads: packs whose clauses it may cite without inheriting their rules.
+        notes: notes that travel with every deadline.
+    """
+
+    name: str
+    title: str
+    area: str
+    dated: str
+    extends: tuple[str, ...]
+    reads: tuple[str, ...]
+    documents: tuple[Document, ...]
+    rules: Mapping[str, Rule]
+    facts: Mapping[str, Fact]
+    notes: tuple[Note, ...]
+    about: str = ""

@@ -1,0 +1,111 @@
+"""What is known about one child, in order of time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from cpcli.casework.kinds import CONFERENCES, ENQUIRY_ENDS, ENQUIRY_STARTS, State
+
+Moment = date | datetime
+Outcome = Literal["plan", "no-plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened or is booked: a date, or a date and time in Europe/London.
+
+    Attributes:
+        state: a conference's recorded state, None where none is recorded.
+        took_place: attendance or an end is recorded, so it is held even when its day is today.
+        ended: when a conference ended, where that is known.
+        outcome: whether the conference made or kept a plan for this child; None where it is not recorded.
+        ref: the conference's id in its case.
+        about: the id of the conference that this event belongs to.
+    """
+
+    kind: str
+    on: Moment
+    state: State | None = None
+    took_place: bool = False
+    ended: Moment | None = None
+    outcome: Outcome | None = None
+    ref: str | None = None
+    about: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The calendar day it falls on."""
+        return day_of(self.on)
+
+
+def day_of(moment: Moment) -> date:
+    """The calendar day of a date or a date and time."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def is_later(moment: Moment, limit: Moment) -> bool:
+    """Whether `moment` lies after `limit`; by the clock where both times are known, else by the day."""
+    if isinstance(moment, datetime) and isinstance(limit, datetime):
+        return moment > limit
+    return day_of(moment) > day_of(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One child's events as they stand on one day.
+
+    `happened` and `planned` part the active events: adjourned and cancelled conferences are in neither, because they
+    meet nothing and trigger nothing.
+    """
+
+    events: tuple[Event, ...]
+    as_of: date
+    facts: Mapping[str, str]
+    case: str | None = None
+    child: str | None = None
+
+    def state_of(self, event: Event) -> State:
+        """Whether an event has taken place by now; what is recorded wins over what the date suggests."""
+        if event.state in {"adjourned", "cancelled", "planned"}:
+            return event.state
+        if event.day > self.as_of:
+            return "planned"
+        if event.day < self.as_of or event.state == "held":
+            return "held"
+        return "held" if event.took_place or event.kind not in CONFERENCES else "planned"
+
+    def active(self, kinds: Iterable[str]) -> list[Event]:
+        """Events of these kinds that stand, happened or planned, in order of time."""
+        wanted = frozenset(kinds)
+        return [e for e in self.events if e.kind in wanted and self.state_of(e) in {"held", "planned"}]
+
+    def happened(self, kinds: Iterable[str]) -> list[Event]:
+        """Events of these kinds that have taken place, in order of time."""
+        return [event for event in self.active(kinds) if self.state_of(event) == "held"]
+
+    def planned(self, kinds: Iterable[str]) -> list[Event]:
+        """Events of these kinds that are booked and have not taken place, in order of time."""
+        return [event for event in self.active(kinds) if self.state_of(event) == "planned"]
+
+    def enquiry_starts(self) -> list[Event]:
+        """What opened the latest enquiry: its strategy discussions and its section 47 start, in order of time.
+
+        An enquiry is over with an initial conference that was held or a recorded decision not to hold one; what
+        is recorded after that day belongs to the next enquiry.
+        """
+        starts = self.active(ENQUIRY_STARTS)
+        if not starts:
+            return []
+        ends = [end.day for end in self.happened(ENQUIRY_ENDS) if end.day < starts[-1].day]
+        return [start for start in starts if not ends or start.day > ends[-1]]
+
+    def enquiry_is_open(self) -> bool:
+        """Whether an enquiry has begun that neither a held conference nor a decision has ended."""
+        starts = self.enquiry_starts()
+        return bool(starts) and not any(end.day >= starts[0].day for end in self.happened(ENQUIRY_ENDS))
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by day, an unknown time before a known one, then by time."""
+    return tuple(sorted(events, key=lambda e: (e.day, e.on.isoformat(), e.kind)))

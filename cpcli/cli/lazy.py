@@ -1,0 +1,71 @@
+"""Commands that are imported only when they are the one asked for."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+#: Name, module and one line of help. Help and completion read this table and import no command.
+COMMANDS = {
+    "deadlines": ("cpcli.cli.deadlines", "Every deadline that follows from a date or a case, with its reasons."),
+    "workdays": ("cpcli.cli.workdays", "Count working days in England: add, count, calendar, verify."),
+    "pack": ("cpcli.cli.pack", "The procedures behind the answers: list, show, diff, check, coverage."),
+    "demo": ("cpcli.cli.demo", "Copy a fictional family into a new folder and show its deadlines."),
+    "schema": ("cpcli.cli.schema", "Print the JSON Schema of an answer."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and loads one at a time."""
+
+    _listing = False
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """The command itself, or, for a listing, a stand-in that has its help and nothing else."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, about = COMMANDS[cmd_name]
+        if self._listing:
+            return TyperCommand(cmd_name, help=about, rich_markup_mode=None)
+        command = get_command(import_module(module).app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands without importing them."""
+        self._listing = True
+        super().format_commands(ctx, formatter)
+        self._listing = False
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete a command's name without importing any."""
+        self._listing = True
+        found = super().shell_complete(ctx, incomplete)
+        self._listing = False
+        return found
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a command; a name there is none of gets the nearest one told."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from cpcli.errors import UsageFault, nearest
+
+            raise UsageFault(f'there is no command "{args[0]}"{nearest(args[0], COMMANDS)}')
+        return super().resolve_command(ctx, args)
+
+
+def new_app(**settings: Any) -> typer.Typer:
+    """A Typer app as all of ours are: no Rich markup, no pretty tracebacks that could show somebody's data."""
+    settings = {"add_completion": False, **settings}
+    return typer.Typer(
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        **settings,
+    )

@@ -1,0 +1,1 @@
+"""From a result to text: table, json, jsonl, csv, ics. Pure functions; only `emit` writes."""

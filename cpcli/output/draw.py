@@ -1,0 +1,108 @@
+"""Draw a board: plain text for a pipe, colour and columns for a terminal. The words are the same."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cpcli.casework.result import Reason
+from cpcli.output.board import Block, Board
+from cpcli.output.emit import emit, on_terminal
+from cpcli.rules.wording import say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+COLOURS = {
+    "overdue": "bold red",
+    "booked-late": "bold red",
+    "past-aim": "bold yellow",
+    "open": "green",
+    "not-yet": "cyan",
+    "reached": "green",
+    "information": "cyan",
+    "met-late": "magenta",
+    "met": "dim green",
+}
+
+#: Widths of the columns, the space after them included.
+INDENT, WHEN_WIDTH, AUTHORITY_WIDTH = 13, 28, 20
+
+
+def show_board(board: Board) -> None:
+    """Show a board as suits where it goes: colour and columns on a terminal, plain text anywhere else."""
+    if on_terminal():
+        draw_rich(board)
+    else:
+        emit(draw_plain(board))
+
+
+def draw_plain(board: Board) -> str:
+    """The board as text: no colour, no box, no redraw; fit for a pipe, a screen reader and a printout."""
+    lines = [f"{board.heading}   ({board.under_heading})", ""]
+    width = max((len(block.title) for block in board.blocks), default=0)
+    for block in board.blocks:
+        parts = [f"{block.word:<11}  {block.title:<{min(width, 60)}}", block.when, block.left, block.authority]
+        lines.append("  ".join(part for part in parts if part).rstrip())
+        lines += [f"{'':{INDENT}}{line}" for line in block.beneath]
+        lines += [f"{'':{INDENT}}{line}" for line in tree_lines(block.tree)]
+    if board.blocks and board.closing:
+        lines.append("")
+    return "\n".join([*lines, *board.closing]) + "\n"
+
+
+def draw_rich(board: Board) -> None:
+    """The board on a terminal, with a colour beside each word, wrapped to its width."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    console.print(Text.assemble((board.heading, "bold"), "  ", (board.under_heading, "dim")))
+    for block in board.blocks:
+        console.print()
+        console.print(_first_line(block, console.width))
+        for line in (*block.beneath, *tree_lines(block.tree)):
+            indent = len(line) - len(line.lstrip())
+            console.print(Padding(Text(line.lstrip(), style="dim" if block.tree else ""), (0, 0, 0, INDENT + indent)))
+    if board.closing:
+        console.print()
+    for line in board.closing:
+        console.print(Text(line))
+
+
+def _first_line(block: Block, width: int) -> "Table":
+    """The word, the title, the date with what is left, and the authority, in columns that line up down the screen."""
+    from rich.table import Table
+    from rich.text import Text
+
+    title = max(18, min(46, width - INDENT - WHEN_WIDTH - AUTHORITY_WIDTH))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=INDENT - 2, no_wrap=True)
+    grid.add_column(width=title - 2)
+    grid.add_column(width=WHEN_WIDTH - 2)
+    grid.add_column(max_width=max(10, width - INDENT - title - WHEN_WIDTH))
+    when = Text(block.when, style="bold")
+    if block.left:
+        when.append(f"\n{block.left}", style="not bold")
+    colour = COLOURS.get(block.status, "")
+    grid.add_row(Text(block.word, style=colour), Text(block.title), when, Text(block.authority, style="dim"))
+    return grid
+
+
+def tree_lines(reasons: Sequence[Reason], depth: int = 0, *, unfold: bool = True) -> Iterator[str]:
+    """Reasons as an indented list; unfolded, each day counted or stepped over stands beneath its count."""
+    for reason in reasons:
+        cited = f"  [{' '.join(reason.clauses)}]" if reason.clauses else ""
+        yield f"{'  ' * depth}- {reason.says}{cited}"
+        yield from tree_lines(reason.because, depth + 1, unfold=unfold)
+        if unfold and reason.walk is not None:
+            yield from (f"{'  ' * (depth + 1)}{line}" for line in _unfolded(reason))
+
+
+def _unfolded(reason: Reason) -> Iterable[str]:
+    if reason.walk is None:
+        return []
+    numbered = [(day, f"day {at}") for at, day in enumerate(reason.walk.counted, 1)]
+    first = reason.walk.counted[:1]
+    backwards = bool(first) and first[0] > reason.walk.counted[-1]
+    days = sorted([*numbered, *reason.walk.skipped], key=lambda row: row[0], reverse=backwards)
+    return [f"{say(day):<15}  {what}" for day, what in days]

@@ -1,0 +1,38 @@
+"""Writing to standard output and standard error: data to the one, people to the other."""
+
+import os
+import sys
+
+from cpcli.errors import CpcliError
+
+
+def emit(text: str) -> None:
+    """Write an answer to standard output and make sure that it left.
+
+    A reader that went away (`| head`) is no fault; a full disk is.
+
+    Raises:
+        CpcliError: the answer could not be written.
+    """
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        raise CpcliError(f"the answer could not be written: {(fault.strerror or 'unknown reason').lower()}") from None
+
+
+def tell(text: str) -> None:
+    """Say something to the person, on standard error. When nobody can hear it, the work goes on."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        return
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal that can be drawn on."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

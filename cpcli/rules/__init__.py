@@ -1,0 +1,1 @@
+"""Pure evaluators: facts in, results with their reasons out."""

@@ -1,0 +1,1 @@
+"""The only room that touches disk: packs, bank holidays, configuration, cases."""

@@ -1,0 +1,100 @@
+"""Where the store is, and its configuration file cpcli.toml."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from cpcli.errors import UsageFault
+from cpcli.store.tables import Table, read_toml
+
+CONFIG = "cpcli.toml"
+
+#: A closure longer than this is a slip of the pen.
+LONGEST_CLOSURE = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a store's cpcli.toml says.
+
+    Attributes:
+        folder: the store's folder, None where there is none.
+        pack: the pack to use where none is named, None for the shipped default.
+        bank_holidays: bank holidays that the shipped table does not have yet.
+        closures: days on which the office is shut though they are working days.
+    """
+
+    folder: Path | None = None
+    pack: str | None = None
+    bank_holidays: Mapping[date, str] = field(default_factory=dict)
+    closures: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def pack_places(self) -> tuple[Path, ...]:
+        """The folders in which an area keeps packs of its own."""
+        return (self.folder / "packs",) if self.folder else ()
+
+
+def find_store(named: str | None = None) -> Path | None:
+    """The store: the folder named, CPCLI_STORE, the nearest folder upwards with a cpcli.toml, the data folder.
+
+    Raises:
+        UsageFault: a folder was named and has no cpcli.toml.
+    """
+    for said, where in ((named, "--store"), (os.environ.get("CPCLI_STORE"), "CPCLI_STORE")):
+        if said:
+            if not (Path(said) / CONFIG).is_file():
+                raise UsageFault(f"{where} names a folder that has no {CONFIG}")
+            return Path(said)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    home = data_folder()
+    return home if (home / CONFIG).is_file() else None
+
+
+def data_folder() -> Path:
+    """The platform's folder for a program's data, where a store lies when none is named."""
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "cpcli"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "cpcli"
+
+
+def load_config(named: str | None = None) -> Config:
+    """Find the store and read its configuration; an empty one where there is no store.
+
+    Raises:
+        UsageFault: the store named does not exist.
+        InvalidFile: cpcli.toml is wrong; every problem found is told.
+    """
+    folder = find_store(named)
+    if folder is None:
+        return Config()
+    data, problems = read_toml(folder / CONFIG, CONFIG)
+    table = Table(data, "", problems)
+    pack = table.text("pack", None)
+    holidays: dict[date, str] = {}
+    for day, name in table.each("bank_holiday", lambda row: (row.day("on"), row.text("name"))):
+        if day is not None:
+            holidays[day] = name or "local bank holiday"
+    closures: dict[date, str] = {}
+    for days, name in table.each("closure", _read_closure):
+        closures.update(dict.fromkeys(days, name))
+    table.close()
+    problems.raise_errors()
+    return Config(folder, pack, holidays, closures)
+
+
+def _read_closure(row: Table) -> tuple[list[date], str]:
+    first, name = row.day("from"), row.text("name", "office closed")
+    last = row.day("to", first)
+    if first is None or last is None:
+        return [], name
+    length = (last - first).days + 1
+    if not 1 <= length <= LONGEST_CLOSURE:
+        row.wrong("to", f"a closure ends on or after its first day and lasts at most {LONGEST_CLOSURE} days")
+        return [], name
+    return [first + timedelta(days=n) for n in range(length)], name
