@@ -6,8 +6,8 @@ child's name, address or date of birth: a message names the file, the key and th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -42,8 +42,7 @@ class CheckFailed(CpcliError):
     exit_code = ExitCode.CHECK_FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a file: where, what, and what to type instead."""
 
     file: str

@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cpcli.errors import UsageFault
 
@@ -33,8 +33,7 @@ FIRST_YEAR, LAST_YEAR = 1872, 2100
 WEEKEND = ("Saturday", "Sunday")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A length of time as a clause gives it: `15 working days`. A negative amount counts backwards."""
 
     amount: int
@@ -232,8 +231,7 @@ def shift(  # noqa: PLR0911 - one return a unit
             return add_days(start, -(-span.amount // 24))
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A count laid open: the working days counted, in the order walked, and each day stepped over with its name."""
 
     counted: tuple[date, ...]

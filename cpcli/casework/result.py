@@ -1,15 +1,14 @@
 """Answers with their reasons."""
 
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from cpcli.casework.kinds import Bound, Force, Status
 from cpcli.casework.timeline import Event, Moment
 from cpcli.workdays import Walk
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One step of the working: what it says, on which clauses, resting on what.
 
     `walk` is the count laid open, where days were counted one by one.
@@ -21,8 +20,7 @@ class Reason:
     walk: Walk | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingDate:
+class ReadingDate(NamedTuple):
     """One reading with the date it gives."""
 
     due: Moment
@@ -31,8 +29,7 @@ class ReadingDate:
     trigger: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(NamedTuple):
     """Something odd that is told and never refused: practice is messy and the record must still be made."""
 
     says: str
@@ -40,8 +37,7 @@ class Warned:
     child: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """One deadline of one child, with everything that led to it. Fields as in the contract of `cpcli deadlines`."""
 
     case: str | None
@@ -70,11 +66,10 @@ class Deadline:
     notes: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(NamedTuple):
     """The answer to one question: every deadline, worst first, and what was odd."""
 
     as_of: date
     pack: str
     deadlines: tuple[Deadline, ...] = ()
-    warnings: tuple[Warned, ...] = field(default=())
+    warnings: tuple[Warned, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cpcli.casework.kinds import CONFERENCES, ENQUIRY_ENDS, ENQUIRY_STARTS, State
 
@@ -11,8 +11,7 @@ Moment = date | datetime
 Outcome = Literal["plan", "no-plan"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened or is booked: a date, or a date and time in Europe/London.
 
     Attributes:

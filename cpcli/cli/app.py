@@ -24,6 +24,9 @@ def cpcli(
     """Deadlines, quorum, decisions and documents for child protection conferences in England.
 
     Start with:  cpcli demo
-    or ask for a date:  cpcli deadlines --event strategy-discussion=2026-12-10
+
+    Or ask for a date:
+
+    cpcli deadlines --event strategy-discussion=2026-12-10
     """
     del version

@@ -1,7 +1,7 @@
 """The composition root: the clock, the store's configuration, the calendar and the packs, put together."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cpcli.casework.pack import Pack
 from cpcli.store.bank_holidays import england
@@ -10,8 +10,7 @@ from cpcli.store.packs import DEFAULT_PACK, find_pack, is_shipped, load_pack
 from cpcli.workdays import Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a command works with."""
 
     config: Config

@@ -1,10 +1,10 @@
 """`cpcli deadlines`: what is due, by when, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -14,7 +14,7 @@ from cpcli.casework.result import Deadline, Timetable
 from cpcli.casework.timeline import Event, Timeline, in_order
 from cpcli.cli.context import Context, context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import completer, format_option, one_of, read_date, read_moment
+from cpcli.cli.options import Store, completer, format_option, one_of, read_date, read_moment
 from cpcli.errors import CheckFailed, ExitCode, InvalidFile, UsageFault, nearest
 from cpcli.output.emit import emit, tell
 from cpcli.rules.timetable import timetable
@@ -23,12 +23,46 @@ app = new_app()
 
 FORMATS = ("table", "json", "jsonl", "csv", "ics")
 
+Cases = Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Case files (.toml).", show_default=False)]
+Events = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--event",
+        "-e",
+        metavar="KIND=WHEN",
+        help="Something that happened or is booked, with its date or its date and time (2026-12-10T10:00). Repeatable.",
+        autocompletion=completer(lambda: EVENT_KINDS),
+    ),
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--fact", metavar="NAME[=VALUE]", help="Something that no date shows; see: cpcli pack show PACK."),
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to answer for.  [default: today]")]
+PackName = Annotated[
+    str | None, typer.Option("--pack", metavar="NAME", help="The area's procedures; see: cpcli pack list.")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Unfold the reasons, every day counted.")]
+Rules = Annotated[list[str] | None, typer.Option("--rule", metavar="RULE", help="Only this rule.")]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option("--status", metavar="STATUS", help="Only this status.", autocompletion=completer(lambda: STATUSES)),
+]
+DueWithin = Annotated[
+    int | None, typer.Option("--due-within", metavar="N", min=0, help="Only what is overdue or due in N working days.")
+]
+FailOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on", metavar="overdue|due-in=N", help="Exit 3 when something is overdue, or due in N working days."
+    ),
+]
+
 #: Nothing more is to be done about these.
 SETTLED = frozenset({"met", "met-late", "information", "waiting"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which of the answers are asked for."""
 
     rules: tuple[str, ...]
@@ -52,51 +86,19 @@ def is_due_within(deadline: Deadline, days: int) -> bool:
 
 @app.command()
 def deadlines(
-    cases: Annotated[
-        list[str] | None, typer.Argument(metavar="[CASE]...", help="Case files (.toml).", show_default=False)
-    ] = None,
+    cases: Cases = None,
     *,
-    event: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--event",
-            "-e",
-            metavar="KIND=WHEN",
-            help="Something that happened or is booked: a date, or a date and"
-            " time (2026-12-10T10:00). Several may be given.",
-            autocompletion=completer(lambda: EVENT_KINDS),
-        ),
-    ] = None,
-    fact: Annotated[
-        list[str] | None,
-        typer.Option("--fact", metavar="NAME[=VALUE]", help="Something that no date shows; see: cpcli pack show PACK."),
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="The day to answer for.  [default: today]")
-    ] = None,
-    pack: Annotated[
-        str | None, typer.Option("--pack", metavar="NAME", help="The area's procedures; see: cpcli pack list.")
-    ] = None,
+    event: Events = None,
+    fact: Facts = None,
+    as_of: AsOf = None,
+    pack: PackName = None,
     form: Annotated[str, format_option(*FORMATS)] = "table",
-    explain: Annotated[bool, typer.Option("--explain", help="Unfold the reasons, every day counted.")] = False,
-    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="RULE", help="Only this rule.")] = None,
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--status", metavar="STATUS", help="Only this status.", autocompletion=completer(lambda: STATUSES)
-        ),
-    ] = None,
-    due_within: Annotated[
-        int | None,
-        typer.Option("--due-within", metavar="N", min=0, help="Only what is overdue or due in N working days."),
-    ] = None,
-    fail_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fail-on", metavar="overdue|due-in=N", help="Exit 3 when something is overdue, or due in N working days."
-        ),
-    ] = None,
-    store: Annotated[str | None, typer.Option("--store", metavar="DIR", help="The folder with cpcli.toml.")] = None,
+    explain: Explain = False,
+    rule: Rules = None,
+    status: Statuses = None,
+    due_within: DueWithin = None,
+    fail_on: FailOn = None,
+    store: Store = None,
 ) -> int:
     """Every deadline that follows from a date or a case, with its reasons.
 
@@ -120,7 +122,7 @@ def deadlines(
         due_within,
     )
     answer, skipped = asked.answer(cases or [])
-    shown = replace(answer, deadlines=tuple(d for d in answer.deadlines if wanted.keeps(d)))
+    shown = answer._replace(deadlines=tuple(d for d in answer.deadlines if wanted.keeps(d)))
     _print(shown, asked.pack, form, explain=explain)
     for warned in answer.warnings:
         tell(f"warning: {warned.says}")
@@ -129,8 +131,7 @@ def deadlines(
     return _check(shown, limits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """What is asked, of which pack, as of which day."""
 
     setting: Context

@@ -9,10 +9,10 @@ from typer.main import get_command
 
 #: Name, module and one line of help. Help and completion read this table and import no command.
 COMMANDS = {
-    "deadlines": ("cpcli.cli.deadlines", "Every deadline that follows from a date or a case, with its reasons."),
-    "workdays": ("cpcli.cli.workdays", "Count working days in England: add, count, calendar, verify."),
-    "pack": ("cpcli.cli.pack", "The procedures behind the answers: list, show, diff, check, coverage."),
-    "demo": ("cpcli.cli.demo", "Copy a fictional family into a new folder and show its deadlines."),
+    "deadlines": ("cpcli.cli.deadlines", "What is due from a date or a case, and why."),
+    "workdays": ("cpcli.cli.workdays", "Count working days in England."),
+    "pack": ("cpcli.cli.pack", "Read and check the procedures behind the answers."),
+    "demo": ("cpcli.cli.demo", "See it at work on a fictional family."),
     "schema": ("cpcli.cli.schema", "Print the JSON Schema of an answer."),
 }
 

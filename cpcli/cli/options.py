@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from cpcli.casework.timeline import Moment
 from cpcli.errors import UsageFault, nearest
+
+#: Where the configuration and the cases lie.
+Store = Annotated[str | None, typer.Option("--store", metavar="DIR", help="The folder with cpcli.toml.")]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")

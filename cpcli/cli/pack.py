@@ -6,7 +6,7 @@ import typer
 
 from cpcli.cli.context import context
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import format_option, one_of
+from cpcli.cli.options import Store, format_option, one_of
 from cpcli.errors import ExitCode, UsageFault, nearest
 from cpcli.output.emit import emit, tell
 from cpcli.store.config import load_config
@@ -16,7 +16,6 @@ app = new_app(no_args_is_help=True)
 
 FORMATS = ("table", "json")
 Format = Annotated[str, format_option(*FORMATS)]
-Store = Annotated[str | None, typer.Option("--store", metavar="DIR", help="The folder with cpcli.toml.")]
 
 
 @app.callback()

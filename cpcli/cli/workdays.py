@@ -181,21 +181,16 @@ def _answer(
             }
         )
         return
-    if question == "add" and not explain and not sys.stdout.isatty():
-        # In a pipe the date alone is the answer.
-        emit(end.isoformat())
+    if not explain and not sys.stdout.isatty():
+        # In a pipe the bare answer is the answer.
+        emit(end.isoformat() if question == "add" else str(amount))
     else:
         working = many(abs(amount), "working day")
         where = "after" if amount >= 0 else "before"
-        emit(
-            f"{say(end)} ({end.isoformat()}) is {working} {where} {say(start)}."
-            if question == "add"
-            else f"{amount}   ({say(end)} is {working} {where} {say(start)})"
-        )
+        said = f"{say(end)} is {working} {where} {say(start)}"
+        emit(f"{end.isoformat()}   {said}" if question == "add" else f"{amount}   {said}")
         if steps.bank_holidays:
-            emit(
-                f"Stepped over: {listed(f'{name} ({say_short(day)} {day.year})' for day, name in steps.bank_holidays)}."
-            )
+            emit(f"Stepped over: {listed(f'{name} ({say_short(day)})' for day, name in steps.bank_holidays)}.")
     if explain:
         numbered = [(day, f"day {at}") for at, day in enumerate(steps.counted, 1)]
         rows = sorted([*numbered, *steps.skipped], reverse=end < start)

@@ -1,8 +1,8 @@
 """The table a person reads: worst first, one block a deadline. Laid out once, drawn plain or rich."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cpcli.casework.kinds import CONFERENCES
 from cpcli.casework.result import Deadline, Reason, Timetable
@@ -27,8 +27,7 @@ WORDS = {
 FAR_OFF = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One deadline as it is shown: its word, its title and date on a line, the rest beneath."""
 
     status: str
@@ -41,8 +40,7 @@ class Block:
     tree: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """Everything shown for one question."""
 
     heading: str
@@ -84,7 +82,7 @@ def _shared(deadlines: Sequence[Deadline]) -> list[tuple[Deadline, tuple[str, ..
     """One deadline for each answer, with the children it holds for."""
     groups: dict[tuple[object, ...], list[Deadline]] = {}
     for deadline in deadlines:
-        same = replace(deadline, child=None, trigger=None, readings=(), why=(), notes=())
+        same = deadline._replace(child=None, trigger=None, readings=(), why=(), notes=())
         on = deadline.trigger.on if deadline.trigger else None
         groups.setdefault((same, on, tuple(n.says for n in deadline.notes)), []).append(deadline)
     return [(group[0], tuple(d.child for d in group if d.child)) for group in groups.values()]

@@ -1,7 +1,7 @@
 """Whether a variant or a note applies."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cpcli.casework.pack import Condition, Rule, Terms, Version
 from cpcli.casework.timeline import Event, Timeline
@@ -9,8 +9,7 @@ from cpcli.rules.particulars import PARTICULARS, Answers
 from cpcli.workdays import Calendar, add_years, shift
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What a condition may look at. `due` and `statuses` are there only once a date has been worked out."""
 
     timeline: Timeline

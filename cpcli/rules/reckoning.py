@@ -1,8 +1,8 @@
 """From a trigger and a limit to a date, with the working laid open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from cpcli.casework.pack import Limit, Rule, Terms
 from cpcli.casework.result import Reason
@@ -22,8 +22,7 @@ from cpcli.workdays import (
 COUNTED_DAY_BY_DAY = ("working days", "clear working days")
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """A date with its reasons; `days_used` tells whether the calendar of bank holidays was asked, and how far."""
 
     due: Moment

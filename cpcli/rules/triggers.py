@@ -1,7 +1,7 @@
 """Which recorded events start a deadline, and which of them meet it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cpcli.casework.kinds import ENQUIRY_STARTS
 from cpcli.casework.pack import Rule, Terms
@@ -10,8 +10,7 @@ from cpcli.rules.conditions import told
 from cpcli.workdays import Calendar, Span, shift
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """One trigger of a rule with the days between which something may meet it, both inclusive; None is open."""
 
     event: Event

@@ -87,8 +87,10 @@ def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:
     """Every clause a rule rests on, those of its notes and of the facts it asks for among them."""
     for _, terms in rule.all_terms():
         yield from terms.clauses
-        for part in (*terms.readings, *terms.notes):
-            yield from part.clauses
+        for reading in terms.readings:
+            yield from reading.clauses
+        for note in terms.notes:
+            yield from note.clauses
     for fact in rule.facts_asked():
         known = pack.facts.get(fact.partition("=")[0])
         yield from known.clauses if known else ()
