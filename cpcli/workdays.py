@@ -167,7 +167,8 @@ def add_months(start: date, amount: int, *, leap_day: Literal["last", "next"] = 
         return date(year, month, start.day)
     except ValueError:
         first_of_next = date(year + month // 12, month % 12 + 1, 1)
-        return first_of_next if leap_day == "next" else first_of_next - timedelta(days=1)
+        is_leap_day = (start.month, start.day) == (2, 29)
+        return first_of_next if leap_day == "next" and is_leap_day else first_of_next - timedelta(days=1)
 
 
 def add_years(start: date, amount: int, *, leap_day: Literal["last", "next"] = "last") -> date:
@@ -191,16 +192,23 @@ def add_hours(moment: datetime, amount: int) -> datetime:
     A `moment` without an offset is London time. An hour that the clocks skip is taken as the moment it stands for; in
     the hour that comes twice the first is meant, which is the earlier and so the safer.
     """
-    later = london(moment).astimezone(UTC) + timedelta(hours=amount)
-    return later.astimezone(london_zone())
+    try:
+        later = (london(moment).astimezone(UTC) + timedelta(hours=amount)).astimezone(london_zone())
+    except OverflowError:
+        raise _out_of_reach() from None
+    _within_reach(later.year)
+    return later
 
 
 def london(moment: datetime) -> datetime:
     """The same moment in Europe/London; a moment without an offset already is London time."""
     zone = london_zone()
     aware = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
-    # By way of UTC, so that an hour the clocks skip comes out as a time that exists.
-    return aware.astimezone(UTC).astimezone(zone)
+    try:
+        # By way of UTC, so that an hour the clocks skip comes out as a time that exists.
+        return aware.astimezone(UTC).astimezone(zone)
+    except OverflowError:
+        raise _out_of_reach() from None
 
 
 def london_zone() -> "ZoneInfo":
@@ -228,7 +236,8 @@ def shift(  # noqa: PLR0911 - one return a unit
         case "years":
             return add_years(start, span.amount, leap_day=leap_day)
         case "hours":
-            return add_days(start, -(-span.amount // 24))
+            whole = -(-abs(span.amount) // 24)
+            return add_days(start, whole if span.amount >= 0 else -whole)
 
 
 class Walk(NamedTuple):

@@ -115,6 +115,7 @@ class Rule(NamedTuple):
         expected_after: once one of these is recorded and the trigger is not, the deadline is `waiting`.
         only_with_fact: it applies only when this fact is told.
         only_with_event: it applies only when one of these kinds is recorded.
+        only_after: a trigger counts only on or after one of these.
         birthday: a 29 February reaches its year on 1 March.
         no_aim: there is nothing to bring forward, so no `aim_for`.
         versions: in order of their start.
@@ -135,6 +136,7 @@ class Rule(NamedTuple):
     expected_after: tuple[str, ...] = ()
     only_with_fact: str | None = None
     only_with_event: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
     birthday: bool = False
     no_aim: bool = False
 
@@ -184,11 +186,12 @@ class Clause(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """What becomes of one clause in one pack."""
+    """What becomes of one clause in one pack; `numbered` where it is one of the sentences cpcli was built on."""
 
     clause: Clause
     applied_by: tuple[str, ...]
     not_applied_because: str | None
+    numbered: bool
 
 
 class Pack(NamedTuple):

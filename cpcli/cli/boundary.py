@@ -16,15 +16,16 @@ def run(words: Sequence[str]) -> int:
 
     from cpcli.cli.app import app
     from cpcli.output.emit import tell
+    from cpcli.output.safe import safe_text
 
     try:
         code = get_command(app)(args=list(words), prog_name="cpcli", standalone_mode=False)
     except InvalidFile as fault:
         for problem in fault.problems:
-            tell(f"{problem.level}: {problem}")
+            tell(safe_text(f"{problem.level}: {problem}"))
         return fault.exit_code
     except CpcliError as fault:
-        tell(f"error: {fault}")
+        tell(safe_text(f"error: {fault}"))
         return fault.exit_code
     except TyperException as fault:
         return _usage(fault)
@@ -40,6 +41,7 @@ def run(words: Sequence[str]) -> int:
 def _usage(fault: Exception) -> int:
     """What Typer found wrong in the words, as one sentence; bare `cpcli` gets its help."""
     from cpcli.output.emit import tell
+    from cpcli.output.safe import safe_text
 
     if type(fault).__name__ == "NoArgsIsHelpError":
         tell(str(fault))
@@ -47,7 +49,7 @@ def _usage(fault: Exception) -> int:
     said = getattr(fault, "format_message", fault.__str__)().strip()
     context = getattr(fault, "ctx", None)
     hint = f"  Try: {context.command_path} --help" if context is not None else ""
-    tell(f"error: {said[:1].lower()}{said[1:]}{hint}")
+    tell(safe_text(f"error: {said[:1].lower()}{said[1:]}{hint}"))
     return ExitCode.USAGE
 
 

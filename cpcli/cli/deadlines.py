@@ -15,9 +15,11 @@ from cpcli.casework.timeline import Event, Timeline, in_order
 from cpcli.cli.context import Context, context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, completer, format_option, one_of, read_date, read_moment
-from cpcli.errors import CheckFailed, ExitCode, InvalidFile, UsageFault, nearest
+from cpcli.errors import CheckFailed, ExitCode, InvalidFile, Problem, UsageFault, nearest
 from cpcli.output.emit import emit, tell
+from cpcli.output.safe import safe_text
 from cpcli.rules.timetable import timetable
+from cpcli.rules.wording import many
 
 app = new_app()
 
@@ -60,6 +62,12 @@ FailOn = Annotated[
 
 #: Nothing more is to be done about these.
 SETTLED = frozenset({"met", "met-late", "information", "waiting"})
+
+
+class NoSuchCase(InvalidFile):
+    """A case that was asked for is not there: a slip of the hand, though in a batch the others are still answered."""
+
+    exit_code = ExitCode.USAGE
 
 
 class Wanted(NamedTuple):
@@ -125,7 +133,7 @@ def deadlines(
     shown = answer._replace(deadlines=tuple(d for d in answer.deadlines if wanted.keeps(d)))
     _print(shown, asked.pack, form, explain=explain)
     for warned in answer.warnings:
-        tell(f"warning: {warned.says}")
+        tell(safe_text(f"warning: {warned.says}"))
     if skipped:
         return ExitCode.INVALID_FILE
     return _check(shown, limits)
@@ -157,10 +165,10 @@ class _Question(NamedTuple):
                     raise
                 skipped += 1
                 for problem in fault.problems:
-                    tell(f"skipped: {problem}")
+                    tell(safe_text(f"skipped: {problem}"))
         if len(cases) > 1:
             found = sum(len(a.deadlines) for a in answers)
-            tell(f"{len(answers)} cases read, {skipped} skipped, {found} deadlines")
+            tell(f"{many(len(answers), 'case')} read, {skipped} skipped, {many(found, 'deadline')}")
         return _joined(answers, self.pack, self.day), skipped
 
     def _of_case(self, named: str) -> Timetable:
@@ -168,7 +176,7 @@ class _Question(NamedTuple):
 
         path = Path(named)
         if not path.is_file():
-            raise UsageFault(f"there is no case file {path.name} there; give the path of a .toml file")
+            raise NoSuchCase([Problem(named, "there is no such case file; give the path of a .toml file")])
         case = read_case(path)
         pack = self.pack if self.pack_named or case.pack is None else self.setting.pack(case.pack)
         timelines = [

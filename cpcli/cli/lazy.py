@@ -12,6 +12,24 @@ COMMANDS = {
     "deadlines": ("cpcli.cli.deadlines", "What is due from a date or a case, and why."),
     "workdays": ("cpcli.cli.workdays", "Count working days in England."),
     "pack": ("cpcli.cli.pack", "Read and check the procedures behind the answers."),
+    "init": ("cpcli.cli.cases:init_app", "Make a folder into a store of cases."),
+    "new": ("cpcli.cli.cases:new_app", "Begin a case."),
+    "list": ("cpcli.cli.cases:list_app", "Every case of the store."),
+    "show": ("cpcli.cli.cases:show_app", "One case at a glance."),
+    "record": ("cpcli.cli.record:record_app", "Record that something happened or is booked."),
+    "add": ("cpcli.cli.record:add_app", "Add a child, a person, a conference or a report."),
+    "attendance": ("cpcli.cli.record:attendance_app", "Invitations, replies and who came."),
+    "outcome": ("cpcli.cli.record:outcome_app", "What a conference decided for each child."),
+    "set": ("cpcli.cli.change:set_app", "Change one value."),
+    "edit": ("cpcli.cli.change:edit_app", "Open a case in your editor."),
+    "check": ("cpcli.cli.check:check_app", "What a careful administrator would notice."),
+    "history": ("cpcli.cli.past:history_app", "Every saved state of a case."),
+    "diff": ("cpcli.cli.past:diff_app", "What changed between two states."),
+    "undo": ("cpcli.cli.past:undo_app", "Take the last change back; undo again to redo it."),
+    "restore": ("cpcli.cli.past:restore_app", "Go back to an earlier state."),
+    "archive": ("cpcli.cli.past:archive_app", "Put a case away."),
+    "journal": ("cpcli.cli.past:journal_app", "Who changed what: list and verify."),
+    "doctor": ("cpcli.cli.check:doctor_app", "See whether the store is private, whole and in order."),
     "demo": ("cpcli.cli.demo", "See it at work on a fictional family."),
     "schema": ("cpcli.cli.schema", "Print the JSON Schema of an answer."),
 }
@@ -33,7 +51,8 @@ class LazyGroup(TyperGroup):
         module, about = COMMANDS[cmd_name]
         if self._listing:
             return TyperCommand(cmd_name, help=about, rich_markup_mode=None)
-        command = get_command(import_module(module).app)
+        module, _, name = module.partition(":")
+        command = get_command(getattr(import_module(module), name or "app"))
         command.name = cmd_name
         return command
 

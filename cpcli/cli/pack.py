@@ -9,6 +9,7 @@ from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, format_option, one_of
 from cpcli.errors import ExitCode, UsageFault, nearest
 from cpcli.output.emit import emit, tell
+from cpcli.rules.wording import many
 from cpcli.store.config import load_config
 from cpcli.store.packs import DEFAULT_PACK, load_pack, pack_names
 
@@ -129,7 +130,7 @@ def check(
     else:
         for problem in problems:
             emit(f"{problem.level}: {problem}")
-        tell(f"{len(problems)} problems" if problems else f"{path} is in order")
+        tell(many(len(problems), "problem") if problems else f"{path} is in order")
     return ExitCode.INVALID_FILE if any(p.level == "error" for p in problems) else ExitCode.DONE
 
 

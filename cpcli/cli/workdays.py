@@ -11,7 +11,9 @@ from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import format_option, one_of, read_date
 from cpcli.errors import CheckFailed, ExitCode, UsageFault
-from cpcli.output.emit import emit, tell
+from cpcli.output.emit import emit, is_terminal, tell
+from cpcli.output.safe import safe_text
+from cpcli.rules.wording import listed, many, say, say_short
 from cpcli.workdays import FIRST_YEAR, LAST_YEAR, Calendar, add_working_days, count_working_days, walk
 
 app = new_app(no_args_is_help=True)
@@ -124,7 +126,8 @@ def verify(*, form: Format = "table") -> int:
         if not found:
             emit(f"{first} to {last}: the shipped table and holidays {package_version()} agree on every day.")
     if found:
-        raise CheckFailed(f"{len(found)} days differ between the shipped table and holidays {package_version()}")
+        differ = "1 day differs" if len(found) == 1 else f"{len(found)} days differ"
+        raise CheckFailed(f"{differ} between the shipped table and holidays {package_version()}")
     return ExitCode.DONE
 
 
@@ -138,23 +141,40 @@ def _whole(said: str) -> int:
 def _add_lines(calendar: Calendar) -> int:
     """Answer `START N` lines with one date a line. A wrong line is told with its number and ends the run."""
     answers: list[str] = []
-    for number, line in enumerate(_lines(), 1):
-        words = line.split()
-        if not words:
-            continue
-        if len(words) != 2:
-            emit("\n".join(answers))
-            raise UsageFault(f"line {number}: write a date and a whole number, such as 2026-12-10 15")
-        try:
-            answers.append(add_working_days(calendar, read_date(words[0], "START"), _whole(words[1])).isoformat())
-        except UsageFault as fault:
-            emit("\n".join(answers))
-            raise UsageFault(f"line {number}: {fault}") from None
-    emit("\n".join(answers))
+    predicted = 0
+    try:
+        for number, line in enumerate(_lines(), 1):
+            if line.strip():
+                start, end = _add_line(calendar, number, line)
+                answers.append(end.isoformat())
+                predicted += calendar.is_predicted(start, end)
+    finally:
+        # What was answered before a wrong line is not lost.
+        emit("\n".join(answers))
+        if predicted:
+            tell(f"predicted: {many(predicted, 'answer')} beyond {calendar.proclaimed_to}, the last proclaimed year")
     return ExitCode.DONE
 
 
+def _add_line(calendar: Calendar, number: int, line: str) -> tuple[date, date]:
+    try:
+        day, amount = _two_words(line)
+        start = read_date(day, "START")
+        return start, add_working_days(calendar, start, _whole(amount))
+    except UsageFault as fault:
+        raise UsageFault(f"line {number}: {fault}") from None
+
+
+def _two_words(line: str) -> tuple[str, str]:
+    words = line.split()
+    if len(words) != 2:
+        raise UsageFault("write a date and a whole number, such as 2026-12-10 15")
+    return words[0], words[1]
+
+
 def _lines() -> Iterator[str]:
+    if sys.stdin is None:
+        raise UsageFault("there is no standard input to read from")
     try:
         yield from sys.stdin
     except UnicodeDecodeError:
@@ -164,8 +184,6 @@ def _lines() -> Iterator[str]:
 def _answer(
     calendar: Calendar, start: date, end: date, amount: int, form: str, *, explain: bool, question: str
 ) -> None:
-    from cpcli.rules.wording import listed, many, say, say_short
-
     steps = walk(calendar, start, end)
     predicted = calendar.is_predicted(start, end)
     if form == "json":
@@ -181,7 +199,7 @@ def _answer(
             }
         )
         return
-    if not explain and not sys.stdout.isatty():
+    if not explain and not is_terminal():
         # In a pipe the bare answer is the answer.
         emit(end.isoformat() if question == "add" else str(amount))
     else:
@@ -190,11 +208,13 @@ def _answer(
         said = f"{say(end)} is {working} {where} {say(start)}"
         emit(f"{end.isoformat()}   {said}" if question == "add" else f"{amount}   {said}")
         if steps.bank_holidays:
-            emit(f"Stepped over: {listed(f'{name} ({say_short(day)})' for day, name in steps.bank_holidays)}.")
+            emit(
+                f"Stepped over: {listed(f'{safe_text(name)} ({say_short(day)})' for day, name in steps.bank_holidays)}."
+            )
     if explain:
         numbered = [(day, f"day {at}") for at, day in enumerate(steps.counted, 1)]
         rows = sorted([*numbered, *steps.skipped], reverse=end < start)
-        emit("\n".join(f"  {say(day):<15}  {what}" for day, what in rows))
+        emit("\n".join(f"  {say(day):<15}  {safe_text(what)}" for day, what in rows))
     if predicted:
         tell(f"predicted: bank holidays after {calendar.proclaimed_to} are not proclaimed yet")
 

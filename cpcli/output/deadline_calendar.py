@@ -77,5 +77,8 @@ def _identity(deadline: Deadline) -> str:
     """The same for the same duty however its date moves: a booked conference is known by its id."""
     trigger = deadline.trigger
     since = "" if trigger is None else trigger.ref or trigger.on.isoformat().replace(":", "")
+    if deadline.trigger_kind in {"date-of-birth", "birth", "expected-delivery"}:
+        # A calendar travels: no date of birth in it.
+        since = ""
     parts = (deadline.case or "question", deadline.child or "all", deadline.rule, deadline.trigger_kind, since)
     return "-".join(safe_text(part).replace(" ", "_") for part in parts) + "@cpcli"

@@ -14,6 +14,8 @@ def emit(text: str) -> None:
     Raises:
         CpcliError: the answer could not be written.
     """
+    if sys.stdout is None:
+        raise CpcliError("there is no standard output to write the answer to")
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
         sys.stdout.flush()
@@ -26,6 +28,8 @@ def emit(text: str) -> None:
 
 def tell(text: str) -> None:
     """Say something to the person, on standard error. When nobody can hear it, the work goes on."""
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
@@ -33,6 +37,11 @@ def tell(text: str) -> None:
         return
 
 
+def is_terminal() -> bool:
+    """Whether a person reads standard output."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def on_terminal() -> bool:
     """Whether standard output is a terminal that can be drawn on."""
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal() and os.environ.get("TERM") != "dumb"

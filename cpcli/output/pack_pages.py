@@ -7,9 +7,6 @@ from cpcli.casework.kinds import EVENT_KINDS
 from cpcli.casework.pack import Clause, Condition, Covered, Note, Pack, Reading, Rule, Terms
 from cpcli.rules.wording import listed, many
 
-#: Ids of a later change, beside the numbered requirements.
-LATER_IDS = frozenset({"E11"})
-
 
 def pack_page(pack: Pack) -> str:
     """A pack at a glance: its sources, its deadlines with their limits, the facts that can be told."""
@@ -211,9 +208,10 @@ def _in_words(rule: Rule | None) -> list[str] | None:
         return None
     lines = []
     for version in rule.versions:
-        for when, terms in (("", version.terms), *((condition_words(c), t) for c, t in version.variants)):
+        for condition, terms in ((Condition(), version.terms), *version.variants):
+            when = condition_words(condition)
             readings = " / ".join(dict.fromkeys(str(reading.limit) for reading in terms.readings))
-            limit = limit_words(rule, terms)
+            limit = limit_words(rule, terms, condition.trigger)
             where = f" where {when}" if when else ""
             lines.append(
                 f"from {version.start}{where}: {limit} ({terms.force}, {terms.bound}; {readings or 'sooner of'})"
@@ -246,14 +244,9 @@ def coverage_shape(pack: Pack, rows: Sequence[Covered]) -> dict[str, Any]:
         }
         for row in rows
     ]
-    numbered = [row for row, covered in zip(shapes, rows, strict=True) if _is_numbered(covered.clause)]
-    also = [row for row, covered in zip(shapes, rows, strict=True) if not _is_numbered(covered.clause)]
+    numbered = [shape for shape, row in zip(shapes, rows, strict=True) if row.numbered]
+    also = [shape for shape, row in zip(shapes, rows, strict=True) if not row.numbered]
     return {"schema": "cpcli/pack-coverage/1", "pack": pack.name, "clauses": numbered, "also": also}
-
-
-def _is_numbered(clause: Clause) -> bool:
-    """Whether a clause is one of the numbered sentences of the sources cpcli was built on."""
-    return clause.id not in LATER_IDS and clause.at[:4] in {"000:", "001:", "002:", "003:", "004:"}
 
 
 def coverage_page(pack: Pack, rows: Sequence[Covered]) -> str:

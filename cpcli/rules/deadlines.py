@@ -285,7 +285,7 @@ class _Asking:
         days: list[date],
     ) -> tuple[Reason, ...]:
         plain, others = readings[0], readings[1:]
-        why = [trigger_reason(trigger, self.rule.direction), plain[2].reason, Reason(terms.because, terms.clauses)]
+        why = [trigger_reason(self.rule, trigger), plain[2].reason, Reason(terms.because, terms.clauses)]
         for reading, event, found in others:
             from_where = "" if event is trigger else f" (from {named(event.kind)} on {say(event.on)})"
             says = f"Another reading{from_where} gives {say(found.due)}: {_lower(reading.because)}"

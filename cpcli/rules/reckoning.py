@@ -13,7 +13,6 @@ from cpcli.workdays import (
     Span,
     add_hours,
     back_to_open_day,
-    london,
     on_to_open_day,
     shift,
     walk,
@@ -74,7 +73,8 @@ def _by_days(
 ) -> Reckoned:
     if limit.amount == 0:
         return Reckoned(due, Reason(f"On the day itself: {say(due)}.", clauses), counted=False)
-    says = f"{limit} {rule.direction} {say(trigger.day)} is {say(due)}."
+    start = "the date of birth" if rule.birthday else say(trigger.day)
+    says = f"{limit} {rule.direction} {start} is {say(due)}."
     if limit.unit not in COUNTED_DAY_BY_DAY:
         return Reckoned(due, Reason(says, clauses), counted=False)
     steps = walk(calendar, trigger.day, due)
@@ -91,9 +91,11 @@ def _stepped_over(skipped: Iterable[tuple[date, str]]) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def trigger_reason(event: Event, direction: str) -> Reason:
-    """Where the counting starts."""
-    where = "Counted from" if direction == "after" else "Counted back from"
+def trigger_reason(rule: Rule, event: Event) -> Reason:
+    """Where the counting starts. A child's date of birth is not written out."""
+    if rule.birthday:
+        return Reason("Counted from the date of birth, which is day 0.")
+    where = "Counted from" if rule.direction == "after" else "Counted back from"
     return Reason(f"{where} {named(event.kind)} on {say(event.on)}, which is day 0.")
 
 
@@ -115,8 +117,9 @@ def aim(
     else:
         base = min(days)
         found = back_to_open_day(calendar, base)
-        if rule.direction == "after" and found < trigger.day:
-            found = min(trigger.day, base)
+        # Where another rule's earlier date was taken, the trigger lies after it and holds nothing back.
+        if rule.direction == "after" and found < trigger.day <= days[0]:
+            found = trigger.day
     if found == days[0]:
         return found, None
     return found, Reason(f"Aim for {say(found)}: {_why_moved(calendar, base, found, days)}.")
@@ -126,9 +129,11 @@ def _why_moved(calendar: Calendar, base: date, found: date, days: list[date]) ->
     causes = []
     if base != days[0]:
         causes.append(f"the safest reading gives {say_short(base)}")
-    if found != base:
+    if not calendar.is_open(base):
         shut = calendar.why_not_working(base) or f"closed ({calendar.closures[base]})"
-        causes.append(f"{say_short(base)} is {_article(shut)}, so it moves {'back' if found < base else 'on'}")
+        causes.append(f"{say_short(base)} is {_article(shut)}")
+    if found > base and days[0] >= found:
+        causes.append("it is never before the day it is counted from")
     return listed(causes)
 
 
@@ -145,8 +150,3 @@ def elsewhere_reasons(calendar: Calendar, rule: Rule, terms: Terms, trigger: Eve
         if day != day_of(due):
             told.append(Reason(f"{other.says}, gives {say(day)}. That is not this area's count."))
     return tuple(told)
-
-
-def in_london(moment: Moment) -> Moment:
-    """A time of day as Europe/London; a bare date stays one."""
-    return london(moment) if isinstance(moment, datetime) else moment

@@ -34,6 +34,9 @@ def starts_of(rule: Rule, timeline: Timeline, calendar: Calendar) -> list[Start]
         last = _last_of_first_kind(rule, timeline)
         return [Start(last, last.day, None)] if last else []
     events = _distinct(timeline.active(rule.triggers))
+    if rule.only_after:
+        since = min((event.day for event in timeline.active(rule.only_after)), default=date.max)
+        events = [event for event in events if event.day >= since]
     if rule.direction == "before":
         return [_before_window(rule, calendar, events, at) for at in range(len(events))]
     days = [event.day for event in events]
@@ -85,7 +88,7 @@ def _last_of_first_kind(rule: Rule, timeline: Timeline) -> Event | None:
 
 def is_history(rule: Rule, timeline: Timeline, trigger: Event) -> bool:
     """Whether something has since ended what this trigger began."""
-    if rule.direction != "after" or rule.starts != "each":
+    if rule.direction != "after" or rule.starts == "last-of-first-kind":
         return False
     return any(end.day >= trigger.day and end is not trigger for end in timeline.happened(rule.ends_with))
 

@@ -14,6 +14,10 @@ from cpcli.workdays import london
 ATTENDED = ("in-person", "online", "represented", "apologies", "absent")
 
 
+#: An event, and the children it concerns: all subject children where none is named.
+Told = tuple[Event, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """What deadlines need of a case: each event with the children it concerns (all subject children where empty)."""
@@ -21,7 +25,7 @@ class CaseFile:
     ref: str
     pack: str | None
     subjects: tuple[str, ...]
-    events: tuple[tuple[Event, tuple[str, ...]], ...]
+    events: tuple[Told, ...]
 
     def timelines(self, as_of: date, facts: Mapping[str, str]) -> list[Timeline]:
         """One timeline a subject child; one without a child where none is recorded yet."""
@@ -44,6 +48,7 @@ def read_case(path: Path) -> CaseFile:
         InvalidFile: it is no case; every problem is told with its line, and none repeats what a name or note says.
     """
     data, problems = read_toml(path, path.name)
+    problems.private = True
     table = Table(data, "", problems)
     form = table.whole("format", 1)
     if form not in {1, None}:
@@ -53,15 +58,16 @@ def read_case(path: Path) -> CaseFile:
     children = table.tables("child")
     subjects = [child.text("id") for child in children if child.data.get("subject", True) is True]
     known = tuple(str(child.data.get("id")) for child in children)
-    events = [event for child in children for event in _read_births(child)]
-    events += [found for row in table.tables("conference") for found in _read_conference(row, known)]
-    events += [found for row in table.tables("event") for found in _read_event(row, known)]
+    births = [event for child in children for event in _read_births(child)]
+    conferences = [found for row in table.tables("conference") for found in _read_conference(row, known)]
+    events = [found for row in table.tables("event") for found in _read_event(row, known)]
     problems.raise_errors()
-    return CaseFile(ref, pack, tuple(subjects), tuple(_without_doubles(events)))
+    told = [*births, *conferences, *(event for event in events if not _repeats(event, conferences))]
+    return CaseFile(ref, pack, tuple(subjects), tuple(told))
 
 
-def _read_births(child: Table) -> list[tuple[Event, tuple[str, ...]]]:
-    child_id = child.text("id")
+def _read_births(child: Table) -> list[Told]:
+    child_id = child.data.get("id")
     born, expected = child.day("born", None), child.day("expected", None)
     events = []
     if born is not None:
@@ -69,10 +75,10 @@ def _read_births(child: Table) -> list[tuple[Event, tuple[str, ...]]]:
         events.append(Event("birth", born))
     if expected is not None:
         events.append(Event("expected-delivery", expected))
-    return [(event, (child_id,)) for event in events if child_id]
+    return [(event, (child_id,)) for event in events if isinstance(child_id, str)]
 
 
-def _read_conference(row: Table, known: Sequence[str]) -> list[tuple[Event, tuple[str, ...]]]:
+def _read_conference(row: Table, known: Sequence[str]) -> list[Told]:
     kind = row.choice("kind", CONFERENCES)
     at, ended = row.moment("at"), row.moment("ended", None)
     state = row.choice("state", STATES, None)
@@ -104,7 +110,7 @@ def _plan_or_not(decision: str | None) -> Any:
     return {"plan": "plan", "continue": "plan", "no-plan": "no-plan", "end": "no-plan"}.get(decision or "")
 
 
-def _read_event(row: Table, known: Sequence[str]) -> list[tuple[Event, tuple[str, ...]]]:
+def _read_event(row: Table, known: Sequence[str]) -> list[Told]:
     kind, on = row.choice("kind", EVENT_KINDS), row.moment("on")
     children, about = row.texts("children", known), row.text("conference", None)
     return [] if on is None else [(Event(kind, _local(on), about=about), children)]
@@ -114,13 +120,11 @@ def _local(moment: Moment) -> Moment:
     return london(moment) if isinstance(moment, datetime) else moment
 
 
-def _without_doubles(
-    events: Sequence[tuple[Event, tuple[str, ...]]],
-) -> list[tuple[Event, tuple[str, ...]]]:
-    """Leave out an event that repeats a conference of the same kind on the same day."""
-    conferences = {(event.kind, event.day) for event, _ in events if event.ref is not None}
-    return [
-        (event, children)
-        for event, children in events
-        if event.ref is not None or (event.kind, event.day) not in conferences
-    ]
+def _repeats(event: Told, conferences: Sequence[Told]) -> bool:
+    """Whether an event says again what a conference of the same kind, day and child says."""
+    return any(
+        event[0].kind == conference.kind
+        and event[0].day == conference.day
+        and (not event[1] or not children or set(event[1]) <= set(children))
+        for conference, children in conferences
+    )

@@ -8,24 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cpcli.casework.pack import Clause, Covered, Note, Pack, Rule
-from cpcli.errors import InvalidFile
+from cpcli.errors import Problem, nearest
 from cpcli.store.packs import SHIPPED, find_pack, pack_names
 from cpcli.store.tables import Problems, Table, read_toml
 
 
 def read_clauses(folder: Path) -> tuple[dict[str, Clause], Problems]:
     """The clauses a pack registers itself, and what is wrong in the file. A pack may register none."""
+    rows, problems = _rows(folder)
+    return {clause.id: clause for clause in rows}, problems
+
+
+def _rows(folder: Path) -> tuple[list[Clause], Problems]:
+    """The clauses of a pack's own register in the order of the file, one that stands twice included."""
     name = folder.resolve().name
     path = folder / "clauses.toml"
     if not path.exists():
-        return {}, Problems(f"{name}/clauses.toml", "")
+        return [], Problems(f"{name}/clauses.toml", "")
     data, problems = read_toml(path, f"{name}/clauses.toml")
     table = Table(data, "", problems)
-    found: dict[str, Clause] = {}
-    for at, clause in enumerate(table.each("clause", lambda row: _read_clause(row, name))):
-        if clause.id in found:
+    found = list(table.each("clause", lambda row: _read_clause(row, name)))
+    seen: set[str] = set()
+    for at, clause in enumerate(found):
+        if clause.id in seen:
             problems.add(f"clause[{at}]", f'"{clause.id}" stands twice in this file')
-        found[clause.id] = clause
+        seen.add(clause.id)
     table.close()
     return found, problems
 
@@ -40,27 +47,31 @@ def _read_clause(row: Table, pack: str) -> Clause:
         later=row.texts("later"),
         not_applied_because=row.text("not_applied_because", None),
     )
-    if sum(map(bool, (clause.applied_by, clause.later, clause.not_applied_because))) != 1:
+    if _fates(clause) != 1:
         row.wrong("applied_by", 'give one of "applied_by", "later" or "not_applied_because"')
     return clause
 
 
 def citable(pack: Pack, places: Sequence[Path] = ()) -> dict[str, Clause]:
-    """Every clause a pack may cite: its own, those it inherits, those of the packs it reads.
+    """Every clause a pack may cite: its own, those it inherits, those of the packs that any of these read.
 
-    Raises:
-        InvalidFile: a register is wrong.
+    Faults in a register are told by the check of its own pack, not here.
     """
     found: dict[str, Clause] = {}
-    for name in (*reversed(pack.reads), *reversed(pack.extends), pack.name):
-        clauses, problems = read_clauses(find_pack(name, places))
-        problems.raise_errors()
-        found.update(clauses)
-        for parent in _reads_of(name, places) if name != pack.name else ():
-            more, more_problems = read_clauses(find_pack(parent, places))
-            more_problems.raise_errors()
-            found = {**more, **found}
+    for name in reversed(register_names(pack, places)):
+        found.update(read_clauses(find_pack(name, places))[0])
     return found
+
+
+def register_names(pack: Pack, places: Sequence[Path] = ()) -> list[str]:
+    """The packs whose registers a pack may cite, its own first, each once."""
+    names: dict[str, None] = {}
+    for name in (pack.name, *pack.extends):
+        names[name] = None
+    for name in list(names):
+        reads = pack.reads if name == pack.name else _reads_of(name, places)
+        names.update(dict.fromkeys(reads))
+    return list(names)
 
 
 def _reads_of(name: str, places: Sequence[Path]) -> tuple[str, ...]:
@@ -100,12 +111,11 @@ def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:
 
 def known_clauses() -> dict[str, Clause]:
     """Every clause that a shipped pack registers."""
-    found: dict[str, Clause] = {}
-    for name in pack_names():
-        clauses, problems = read_clauses(SHIPPED / name)
-        problems.raise_errors()
-        found.update(clauses)
-    return found
+    return {clause_id: clause for name in pack_names() for clause_id, clause in read_clauses(SHIPPED / name)[0].items()}
+
+
+#: The sources whose every sentence is numbered.
+NUMBERED = frozenset({"000", "001", "002", "003", "004"})
 
 
 def coverage(pack: Pack, places: Sequence[Path] = ()) -> list[Covered]:
@@ -113,20 +123,25 @@ def coverage(pack: Pack, places: Sequence[Path] = ()) -> list[Covered]:
     applied: dict[str, list[str]] = {}
     for cited in cited_by(pack):
         applied.setdefault(cited.clause, []).append(cited.by)
-    register = {**known_clauses(), **citable(pack, places)}
-    return [_covered(clause, tuple(applied.get(clause.id, ())), pack) for clause in register.values()]
-
-
-def _covered(clause: Clause, applied_by: tuple[str, ...], pack: Pack) -> Covered:
-    if applied_by:
-        return Covered(clause, applied_by, None)
-    if clause.not_applied_because:
-        return Covered(clause, (), clause.not_applied_because)
-    if clause.applied_by:
-        return Covered(
-            clause, (), f"{pack.name} does not use it; {clause.pack} does, in {', '.join(clause.applied_by)}."
+    known = known_clauses()
+    register = {**known, **citable(pack, places)}
+    return [
+        Covered(
+            clause,
+            tuple(applied.get(clause.id, ())),
+            None if clause.id in applied else _why_not(clause, pack),
+            numbered=clause == known.get(clause.id) and clause.at.partition(":")[0] in NUMBERED,
         )
-    return Covered(clause, (), f"Not yet: it will be applied by {', '.join(clause.later)}.")
+        for clause in register.values()
+    ]
+
+
+def _why_not(clause: Clause, pack: Pack) -> str:
+    if clause.not_applied_because:
+        return clause.not_applied_because
+    if clause.applied_by:
+        return f"{pack.name} does not use it; {clause.pack} does, in {', '.join(clause.applied_by)}."
+    return f"Not yet: it will be applied by {', '.join(clause.later)}."
 
 
 def all_notes(rule: Rule, pack: Pack) -> Mapping[str, Note]:
@@ -135,31 +150,36 @@ def all_notes(rule: Rule, pack: Pack) -> Mapping[str, Note]:
     return {**notes, **{note.says: note for note in pack.notes}}
 
 
-def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> Problems:
+def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> list[Problem]:
     """Hold a pack's rules and registers to each other: each cited clause is registered, each application exists."""
-    own, problems = read_clauses(folder)
-    try:
-        register = citable(pack, places)
-    except InvalidFile:
-        register = dict(own)
+    own, problems = _rows(folder)
+    register = citable(pack, places)
     citing: dict[str, set[str]] = {}
     for cited in cited_by(pack):
         citing.setdefault(cited.clause, set()).add(cited.by)
-    _check_citations(citing, register, problems)
-    for at, clause in enumerate(own.values()):
+    first = {clause.id: at for at, clause in reversed(list(enumerate(own)))}
+    for at, clause in enumerate(own):
+        if first[clause.id] != at or _fates(clause) != 1:
+            continue  # told already
         told, found = set(clause.applied_by), citing.get(clause.id, set())
         for name in sorted(told - found):
             problems.add(f"clause[{at}]", f'"{name}" does not exist here, or does not cite {clause.id} back')
         for name in sorted(found - told):
             problems.add(f"clause[{at}]", f'{clause.id} is cited by "{name}", which applied_by does not name')
-    return problems
+    return [*_unregistered(folder, citing, register), *problems.found]
 
 
-def _check_citations(citing: Mapping[str, set[str]], register: Mapping[str, Clause], problems: Problems) -> None:
-    from cpcli.errors import nearest
-
+def _unregistered(folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]) -> list[Problem]:
+    """Citations of clauses that no register holds, told where the rule stands."""
+    path, name = folder / "deadlines.toml", f"{folder.resolve().name}/deadlines.toml"
+    data, problems = read_toml(path, name) if path.exists() else ({}, Problems(name, ""))
+    places = {f"deadline:{row.get('id')}": at for at, row in enumerate(data.get("deadline", []))}
     for clause, by in citing.items():
-        if clause not in register:
-            problems.add(
-                "", f'{", ".join(sorted(by))} cites "{clause}", which no register holds{nearest(clause, register)}'
-            )
+        for rule in sorted(by) if clause not in register else ():
+            key = f"deadline[{places[rule]}]" if rule in places else ""
+            problems.add(key, f'{rule} cites "{clause}", which no register holds{nearest(clause, register)}')
+    return problems.found
+
+
+def _fates(clause: Clause) -> int:
+    return sum(map(bool, (clause.applied_by, clause.later, clause.not_applied_because)))

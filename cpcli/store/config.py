@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,12 +23,14 @@ class Config:
     Attributes:
         folder: the store's folder, None where there is none.
         pack: the pack to use where none is named, None for the shipped default.
+        user: who is acting, where CPCLI_USER does not say.
         bank_holidays: bank holidays that the shipped table does not have yet.
         closures: days on which the office is shut though they are working days.
     """
 
     folder: Path | None = None
     pack: str | None = None
+    user: str | None = None
     bank_holidays: Mapping[date, str] = field(default_factory=dict)
     closures: Mapping[date, str] = field(default_factory=dict)
 
@@ -45,15 +48,24 @@ def find_store(named: str | None = None) -> Path | None:
     """
     for said, where in ((named, "--store"), (os.environ.get("CPCLI_STORE"), "CPCLI_STORE")):
         if said:
-            if not (Path(said) / CONFIG).is_file():
+            if not _is_store(Path(said)):
                 raise UsageFault(f"{where} names a folder that has no {CONFIG}")
             return Path(said)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    home = data_folder()
-    return home if (home / CONFIG).is_file() else None
+    try:
+        here = Path.cwd()
+        around = [here, *here.parents]
+    except OSError:  # the folder we stand in was removed
+        around = []
+    with suppress(RuntimeError):  # nobody's home: a user id without an entry, in a container
+        around.append(data_folder())
+    return next((folder for folder in around if _is_store(folder)), None)
+
+
+def _is_store(folder: Path) -> bool:
+    try:
+        return (folder / CONFIG).is_file()
+    except OSError:  # a name no system takes
+        return False
 
 
 def data_folder() -> Path:
@@ -75,7 +87,7 @@ def load_config(named: str | None = None) -> Config:
         return Config()
     data, problems = read_toml(folder / CONFIG, CONFIG)
     table = Table(data, "", problems)
-    pack = table.text("pack", None)
+    pack, user = table.text("pack", None), table.text("user", None)
     holidays: dict[date, str] = {}
     for day, name in table.each("bank_holiday", lambda row: (row.day("on"), row.text("name"))):
         if day is not None:
@@ -85,7 +97,7 @@ def load_config(named: str | None = None) -> Config:
         closures.update(dict.fromkeys(days, name))
     table.close()
     problems.raise_errors()
-    return Config(folder, pack, holidays, closures)
+    return Config(folder, pack, user, holidays, closures)
 
 
 def _read_closure(row: Table) -> tuple[list[date], str]:

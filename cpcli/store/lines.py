@@ -6,8 +6,31 @@ cannot place gives the line of the nearest table above it.
 
 import re
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
+#: A table header: one bracket or two, and the dotted name.
+HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*([\w-]+|"[^"]+"|'[^']+')\s*(?:\.|=)""")
+
+#: A text in any of the four quotings, or a comment: whichever comes first.
+_TEXT_OR_COMMENT = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|' + r"'''.*?'''|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'|(?P<comment>#[^\n]*)",
+    re.DOTALL,
+)
+
+
+def comments(text: str) -> list[str]:
+    """Every comment of a TOML text, in order; a hash inside a text is none."""
+    return [found["comment"].rstrip() for found in _TEXT_OR_COMMENT.finditer(text) if found["comment"] is not None]
+
+
+def masked(text: str) -> list[str]:
+    """The lines of a text with every text of several lines blotted out, so that headers can be told for certain."""
+
+    def blot(found: re.Match[str]) -> str:
+        if found["comment"] is not None or "\n" not in found[0]:
+            return found[0]
+        return re.sub(r"[^\n]", "x", found[0])
+
+    return _TEXT_OR_COMMENT.sub(blot, text).split("\n")
 
 
 def line_of(text: str, key: str) -> int | None:
@@ -16,7 +39,7 @@ def line_of(text: str, key: str) -> int | None:
     while key:
         if key in places:
             return places[key]
-        key = re.sub(r"(\.[^.\[]+|\[\d+\]|^[^.\[]+)$", "", key)
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
     return None
 
 
@@ -24,19 +47,24 @@ def _places(text: str) -> dict[str, int]:
     places: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
+    for number, line in enumerate(masked(text), 1):
+        if header := HEADER.match(line):
             names = [part.strip(" \"'") for part in header[2].split(".")]
-            table = _enter(names, counts, array=header[1] == "[[")
+            table = enter(names, counts, array=header[1] == "[[")
             places.setdefault(table, number)
+            # An array without a number is where its first table stands.
+            places.setdefault(re.sub(r"\[\d+\]$", "", table), number)
         elif key := _KEY.match(line):
             name = key[1].strip("\"'")
             places.setdefault(f"{table}.{name}" if table else name, number)
     return places
 
 
-def _enter(names: list[str], counts: dict[str, int], *, array: bool) -> str:
-    """The full path of the table a header opens, with the place of each array element in it."""
+def enter(names: list[str], counts: dict[str, int], *, array: bool) -> str:
+    """The full path of the table a header opens, with the place of each array element in it.
+
+    `counts` remembers how many elements each array has had so far.
+    """
     path = ""
     for at, name in enumerate(names):
         path = f"{path}.{name}" if path else name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cpcli.errors import InvalidFile, Problem
-from cpcli.store.clauses import check_register
+from cpcli.store.clauses import check_register, read_clauses, register_names
 from cpcli.store.packs import find_pack, read_pack
 
 
@@ -18,16 +18,11 @@ def check_pack(name: str, places: Sequence[Path] = ()) -> list[Problem]:
     folder = find_pack(name, places)
     # A pack given by its path may inherit from its neighbours.
     around = (*places, folder.resolve().parent)
+    pack, problems = read_pack(folder, around)
     try:
-        pack, problems = read_pack(folder, around)
+        return problems + read_clauses(folder)[1].found if problems else check_register(pack, folder, around)
     except InvalidFile as fault:
-        return list(fault.problems)
-    if problems:
-        return problems
-    try:
-        return check_register(pack, folder, around).found
-    except InvalidFile as fault:
-        return list(fault.problems)
+        return [*problems, *fault.problems]
 
 
 def check_once(name: str, places: Sequence[Path] = ()) -> None:
@@ -37,34 +32,42 @@ def check_once(name: str, places: Sequence[Path] = ()) -> None:
         InvalidFile: something is wrong; every problem is told.
     """
     folder = find_pack(name, places).resolve()
-    mark = f"{folder}\t{_fingerprint(folder)}"
+    pack, _ = read_pack(folder, places)
+    folders = [folder, *(find_pack(other, places) for other in register_names(pack, places)[1:])]
+    mark = f"{folder}\t{_fingerprint(folders)}"
     memory = _cache_folder() / "packs-checked"
-    try:
-        if mark in memory.read_text(encoding="utf-8").splitlines():
-            return
-    except (OSError, UnicodeDecodeError):
-        pass
+    if mark in _remembered(memory):
+        return
     problems = check_pack(name, places)
     if any(problem.level == "error" for problem in problems):
         raise InvalidFile(problems)
     _remember(memory, mark)
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(folders: Sequence[Path]) -> str:
+    """The content of a pack's files, and of those of every pack it inherits from or reads."""
     from hashlib import sha256
 
     digest = sha256()
-    for file in sorted(folder.rglob("*.toml")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            digest.update(f"{folder.name}/{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def _remembered(memory: Path) -> list[str]:
+    try:
+        return memory.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _remember(memory: Path, mark: str) -> None:
     """Note a pack as checked. A cache that cannot be written only means checking again next time."""
     try:
         memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        known = memory.read_text(encoding="utf-8").splitlines()[-50:] if memory.exists() else []
-        fresh = [line for line in known if not line.startswith(mark.partition("\t")[0] + "\t")]
+        same_pack = mark.partition("\t")[0] + "\t"
+        fresh = [line for line in _remembered(memory)[-50:] if not line.startswith(same_pack)]
         draft = memory.with_name(f"packs-checked.{os.getpid()}")
         draft.write_text("\n".join([*fresh, mark]) + "\n", encoding="utf-8")
         draft.replace(memory)

@@ -1,17 +1,20 @@
 """Packs from disk: where they are, what they inherit, and their rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from cpcli.casework.pack import Document, Pack
+from cpcli.casework.pack import Document, Fact, Pack, Rule
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
-from cpcli.store.rule_reader import overlaid, read_fact, read_note, read_rule
+from cpcli.store.rule_reader import RawRule, RawVersion, overlaid, read_fact, read_note, read_rule
 from cpcli.store.tables import Problems, Table, read_toml
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
 DEFAULT_PACK = "pan-berkshire"
+
+#: A version's own: never taken over from the version it changes.
+NEVER_INHERITED = frozenset({"clauses", "because", "verified_on"})
 
 
 def pack_names(places: Sequence[Path] = ()) -> list[str]:
@@ -52,132 +55,186 @@ def load_pack(name: str, places: Sequence[Path] = ()) -> Pack:
     return pack
 
 
-def read_pack(folder: Path, places: Sequence[Path] = (), above: tuple[Path, ...] = ()) -> tuple[Pack, list[Problem]]:
+def read_pack(folder: Path, places: Sequence[Path] = ()) -> tuple[Pack, list[Problem]]:
     """Read a pack and its problems; the pack is only fit for use when there are none."""
+    loaded = _load(folder, places, ())
+    return loaded.pack, loaded.problems
+
+
+class _Loaded(NamedTuple):
+    """A pack with the tables its rules were made from, so that another can be laid over it."""
+
+    pack: Pack
+    raw: Mapping[str, RawRule]
+    problems: list[Problem]
+
+
+def _load(folder: Path, places: Sequence[Path], below: tuple[Path, ...]) -> _Loaded:
     name = folder.resolve().name
-    head, head_problems = read_toml(folder / "pack.toml", f"{name}/pack.toml")
-    table = Table(head, "", head_problems)
-    if (said := table.text("name")) is not None and said != name:
-        table.wrong("name", f'must be the name of its folder, "{name}"')
-    parent, found = _read_parent(table, places, (*above, folder.resolve()))
-    rows, rule_problems = _deadlines_table(folder, name)
-    under = _inherited_raw(folder, places) if parent else {}
-    own_raw = _raw_rules(rows, under, name)
-    rules = {rule_id: read_rule(raw, key, rule_problems, name) for rule_id, (raw, key) in own_raw.items()}
-    inherited = dict(parent.rules) if parent else {}
-    facts = {**(parent.facts if parent else {}), **{f.name: f for f in rows.each("fact", read_fact)}}
-    notes = (*(parent.notes if parent else ()), *rows.each("note", read_note))
-    rows.close()
+    head = _table(folder / "pack.toml", f"{name}/pack.toml")
+    if (said := head.text("name")) is not None and said != name:
+        head.wrong("name", f'must be the name of its folder, "{name}"')
+    parent = _parent(head, places, (*below, folder.resolve()))
+    rows = _table(folder / "deadlines.toml", f"{name}/deadlines.toml", optional=True)
+    own = _raw_rules(rows, parent.raw if parent else {}, name)
+    if parent and parent.problems:
+        # What is wrong above is told once, there; rules laid over it would only repeat it.
+        own = {rule_id: raw for rule_id, raw in own.items() if rule_id not in parent.raw}
+    rules = {rule_id: read_rule(raw, rows.problems) for rule_id, raw in own.items()}
+    above = parent.pack if parent else None
     pack = Pack(
         name=name,
-        title=table.text("title") or name,
-        area=table.text("area") or "",
-        dated=str(table.day("dated") or ""),
-        about=table.text("about", ""),
-        extends=((parent.name, *parent.extends) if parent else ()),
-        reads=table.texts("reads"),
-        documents=table.each("document", _read_document),
-        rules={**inherited, **rules},
-        facts=facts,
-        notes=notes,
+        title=head.text("title") or name,
+        area=head.text("area") or "",
+        dated=str(head.day("dated") or ""),
+        about=head.text("about", ""),
+        extends=(above.name, *above.extends) if above else (),
+        reads=_reads(head, places),
+        documents=head.each("document", _read_document),
+        rules={**(above.rules if above else {}), **rules},
+        facts={**(above.facts if above else {}), **_facts(rows)},
+        notes=(*(above.notes if above else ()), *rows.each("note", read_note)),
     )
-    table.close()
-    _check_references(pack, own_raw, rule_problems)
-    return pack, [*found, *head_problems.found, *rule_problems.found]
+    head.close()
+    rows.close()
+    _check_references(pack, own, rows.problems)
+    _check_note_facts(pack, rows)
+    return _Loaded(
+        pack,
+        {**(parent.raw if parent else {}), **own},
+        [*(parent.problems if parent else ()), *head.problems.found, *rows.problems.found],
+    )
+
+
+def _table(path: Path, shown: str, *, optional: bool = False) -> Table:
+    """A file as a table; one that cannot be read is an empty table with that problem."""
+    problems = Problems(shown, "")
+    if optional and not path.exists():
+        return Table({}, "", problems)
+    try:
+        data, problems = read_toml(path, shown)
+    except InvalidFile as fault:
+        problems.found += fault.problems
+        return Table({}, "", problems, unread=True)
+    return Table(data, "", problems)
 
 
 def _read_document(table: Table) -> Document:
     return Document(table.text("id") or "", table.text("title") or "", table.text("dated") or "")
 
 
-def _read_parent(table: Table, places: Sequence[Path], above: tuple[Path, ...]) -> tuple[Pack | None, list[Problem]]:
-    name = table.text("extends", None)
+def _reads(head: Table, places: Sequence[Path]) -> tuple[str, ...]:
+    reads = head.texts("reads")
+    for name in reads:
+        try:
+            find_pack(name, places)
+        except UsageFault as fault:
+            head.wrong("reads", str(fault))
+    return reads
+
+
+def _facts(rows: Table) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for at, fact in enumerate(rows.each("fact", read_fact)):
+        if fact.name in facts:
+            rows.wrong(f"fact[{at}]", f'"{fact.name}" stands twice in this file')
+        facts[fact.name] = fact
+    return facts
+
+
+def _parent(head: Table, places: Sequence[Path], below: tuple[Path, ...]) -> _Loaded | None:
+    name = head.text("extends", None)
     if name is None:
-        return None, []
+        return None
     try:
         folder = find_pack(name, places)
     except UsageFault as fault:
-        table.wrong("extends", str(fault))
-        return None, []
-    if folder.resolve() in above:
-        table.wrong("extends", "a pack cannot inherit from itself, not even through another")
-        return None, []
-    return read_pack(folder, places, above)
+        head.wrong("extends", str(fault))
+        return None
+    if folder.resolve() in below:
+        head.wrong("extends", "a pack cannot inherit from itself, not even through another")
+        return None
+    return _load(folder, places, below)
 
 
-def _deadlines_table(folder: Path, name: str) -> tuple[Table, Problems]:
-    path = folder / "deadlines.toml"
-    if not path.exists():
-        problems = Problems(f"{name}/deadlines.toml", "")
-        return Table({}, "", problems), problems
-    data, problems = read_toml(path, f"{name}/deadlines.toml")
-    return Table(data, "", problems), problems
+def _raw_rules(rows: Table, under: Mapping[str, RawRule], pack: str) -> dict[str, RawRule]:
+    """Each rule this pack says something about, as one whole: its own words laid over the inherited ones.
 
-
-def _raw_rules(rows: Table, under: dict[str, dict[str, Any]], name: str) -> dict[str, tuple[dict[str, Any], str]]:
-    """Each rule this pack says something about, as one whole table: its own words laid over the inherited ones."""
-    raw: dict[str, tuple[dict[str, Any], str]] = {}
+    A rule without an id is kept under its place, so that whatever else is wrong with it is told as well.
+    """
+    raw: dict[str, RawRule] = {}
     for row in rows.tables("deadline"):
         rule_id = row.data.get("id")
         if not isinstance(rule_id, str):
-            row.wrong("id", '"id" is missing; it must be a text')
+            rule_id = row.key
         elif rule_id in raw:
             row.wrong("id", f'"{rule_id}" stands twice in this file')
-        else:
-            base = under.get(rule_id)
-            raw[rule_id] = (_laid_over(base, dict(row.data)) if base else _owned(dict(row.data), name), row.key)
+            continue
+        own = RawRule(
+            {key: value for key, value in row.data.items() if key != "version"},
+            row.key,
+            tuple(RawVersion(version.data, version.key, pack) for version in row.tables("version")),
+            is_list=isinstance(row.data.get("version", []), list),
+        )
+        raw[rule_id] = _laid_over(under[rule_id], own) if rule_id in under else own
     return raw
 
 
-def _inherited_raw(folder: Path, places: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """The rules of the pack that a folder's pack extends, as raw tables; that pack has been read already."""
-    extends = read_toml(folder / "pack.toml")[0].get("extends")
-    if extends is None:
-        return {}
-    parent = find_pack(extends, places)
-    under = _inherited_raw(parent, places)
-    rows, _ = _deadlines_table(parent, parent.name)
-    for row in rows.data.get("deadline", []):
-        rule_id = row["id"]
-        under[rule_id] = _laid_over(under[rule_id], row) if rule_id in under else _owned(row, parent.name)
-    return under
-
-
-def _owned(rule: dict[str, Any], pack: str) -> dict[str, Any]:
-    """A rule whose versions know which pack they come from."""
-    versions = [{"_pack": pack, **version} for version in rule.get("version", []) if isinstance(version, dict)]
-    return {**rule, "version": versions} if versions else rule
-
-
-def _laid_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def _laid_over(under: RawRule, over: RawRule) -> RawRule:
     """A rule changed by a child pack: keys it gives replace, versions it gives hold from their day on.
 
     A changed value says on whose authority and why, so clauses and because are never inherited with it.
     """
-    own = [version for version in over.get("version", []) if isinstance(version, dict)]
-    starts = [version["from"] for version in own if type(version.get("from")) is date]
-    kept = [version for version in under["version"] if not starts or version["from"] < min(starts)]
+    starts = [start for start in map(_start, over.versions) if start is not None]
+    kept = [version for version in under.versions if not starts or (_start(version) or date.min) < min(starts)]
     laid = []
-    for version in own:
-        start = version.get("from") if type(version.get("from")) is date else date.max
-        before = [v for v in under["version"] if v["from"] <= start] or under["version"][:1]
-        base = {k: v for k, v in before[-1].items() if k not in {"clauses", "because", "verified_on", "_pack"}}
-        laid.append(overlaid(base, version))
-    return {**under, **over, "version": [*kept, *laid]}
+    for version in over.versions:
+        day = _start(version) or date.max
+        before = [other for other in under.versions if (_start(other) or date.min) <= day] or list(under.versions[:1])
+        base = {k: v for k, v in before[-1].data.items() if k not in NEVER_INHERITED} if before else {}
+        laid.append(version._replace(data=overlaid(base, version.data)))
+    return RawRule({**under.head, **over.head}, over.key, (*kept, *laid), over.is_list)
 
 
-def _check_references(pack: Pack, own_raw: dict[str, tuple[dict[str, Any], str]], problems: Problems) -> None:
+def _start(version: RawVersion) -> date | None:
+    start = version.data.get("from")
+    return start if type(start) is date else None
+
+
+def _check_references(pack: Pack, own: Mapping[str, RawRule], problems: Problems) -> None:
     """Rules and facts that a rule names must exist."""
-    for rule_id, (_, key) in own_raw.items():
+    for rule_id, raw in own.items():
         rule = pack.rules[rule_id]
         for name, ids in (("relative_to", filter(None, [rule.relative_to])), ("earlier_of", rule.earlier_of)):
             for other in ids:
                 if other not in pack.rules:
-                    problems.add(f"{key}.{name}", f'there is no deadline "{other}"{nearest(other, pack.rules)}')
-        for fact in rule.facts_asked():
-            told, _, value = fact.partition("=")
-            known = pack.facts.get(told)
-            if known is None:
-                problems.add(key, f'there is no fact "{told}"{nearest(told, pack.facts)}')
-            elif value and value not in known.values:
-                problems.add(key, f'"{value}" is no value of the fact "{told}"{nearest(value, known.values)}')
+                    problems.add(f"{raw.key}.{name}", f'there is no deadline "{other}"{nearest(other, pack.rules)}')
+        for key, fact in _facts_named(rule, raw):
+            _check_fact(pack, key, fact, problems)
+
+
+def _facts_named(rule: Rule, raw: RawRule) -> Iterator[tuple[str, str]]:
+    """Each fact a rule asks for, with its place in the file."""
+    if rule.only_with_fact:
+        yield f"{raw.key}.only_with_fact", rule.only_with_fact
+    for version, written in zip(rule.versions, raw.versions, strict=True):
+        for at, (condition, _) in enumerate(version.variants):
+            yield from ((f"{written.key}.variant[{at}].when.fact", fact) for fact in condition.facts)
+        for at, note in enumerate(version.terms.notes):
+            yield from ((f"{written.key}.note[{at}].when.fact", fact) for fact in note.when.facts)
+
+
+def _check_note_facts(pack: Pack, rows: Table) -> None:
+    own = rows.data.get("note", [])
+    for at, note in enumerate(pack.notes[len(pack.notes) - len(own) :] if isinstance(own, list) else ()):
+        for fact in note.when.facts:
+            _check_fact(pack, f"note[{at}].when.fact", fact, rows.problems)
+
+
+def _check_fact(pack: Pack, key: str, fact: str, problems: Problems) -> None:
+    told, _, value = fact.partition("=")
+    known = pack.facts.get(told)
+    if known is None:
+        problems.add(key, f'there is no fact "{told}"{nearest(told, pack.facts)}')
+    elif value and value not in known.values:
+        problems.add(key, f'"{value}" is no value of the fact "{told}"{nearest(value, known.values)}')

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cpcli.casework.kinds import BOUNDS, EVENT_KINDS, FORCES, STATUSES
 from cpcli.casework.pack import (
@@ -29,12 +29,29 @@ HOW_LONG = ("limit", "readings", "sooner_of", "elsewhere")
 NOTE_STATUSES = (*STATUSES, "planned-late")
 
 
-def read_rule(rule: Mapping[str, Any], key: str, problems: Problems, pack: str) -> Rule:
-    """Read one whole `[[deadline]]`, inherited parts already laid under it; problems are collected, not raised."""
-    table = Table(rule, key, problems)
+class RawVersion(NamedTuple):
+    """A `[[deadline.version]]` as written, where it stands, and the pack whose it is."""
+
+    data: Mapping[str, Any]
+    key: str
+    pack: str
+
+
+class RawRule(NamedTuple):
+    """A `[[deadline]]` as written: its own keys, where it stands, and its versions, if they are a list at all."""
+
+    head: Mapping[str, Any]
+    key: str
+    versions: tuple[RawVersion, ...]
+    is_list: bool
+
+
+def read_rule(raw: RawRule, problems: Problems) -> Rule:
+    """Read one whole rule, inherited parts already laid under it; problems are collected, not raised."""
+    table = Table(raw.head, raw.key, problems)
     after = table.texts("after", EVENT_KINDS)
     before = table.texts("before", EVENT_KINDS)
-    if bool(after) == bool(before):
+    if ("after" in raw.head) == ("before" in raw.head):
         table.wrong("after", 'a deadline has either "after" or "before", with the events it counts from')
     read = Rule(
         id=table.text("id") or "",
@@ -51,38 +68,36 @@ def read_rule(rule: Mapping[str, Any], key: str, problems: Problems, pack: str) 
         expected_after=table.texts("expected_after", EVENT_KINDS),
         only_with_fact=table.text("only_with_fact", None),
         only_with_event=table.texts("only_with_event", EVENT_KINDS),
+        only_after=table.texts("only_after", EVENT_KINDS),
         birthday=table.flag("birthday"),
         no_aim=table.flag("no_aim"),
-        versions=_read_versions(table, pack),
+        versions=_read_versions(table, raw),
     )
     table.close()
     return read
 
 
-def _read_versions(rule: Table, pack: str) -> tuple[Version, ...]:
+def _read_versions(rule: Table, raw: RawRule) -> tuple[Version, ...]:
     inherited = {"bound": rule.choice("bound", BOUNDS, "latest"), "met_by": list(rule.texts("met_by", EVENT_KINDS))}
-    versions = [_read_version(row, inherited, pack) for row in rule.tables("version")]
-    if not versions:
+    versions = [_read_version(version, inherited, rule.problems) for version in raw.versions]
+    if not versions and raw.is_list:
         rule.wrong("version", "a deadline needs at least one [[deadline.version]]")
-    for earlier, later in pairwise(versions):
+    for (earlier, later), written in zip(pairwise(versions), raw.versions[1:], strict=True):
         # A start that is missing or no date has been reported already.
         if None not in {earlier.start, later.start} and later.start <= earlier.start:
-            rule.wrong("version", f"versions overlap: {later.start} does not come after {earlier.start}")
+            says = f"versions overlap: {later.start} does not come after {earlier.start}"
+            rule.problems.add(f"{written.key}.from", says)
     return tuple(versions)
 
 
-def _read_version(version: Table, inherited: Mapping[str, Any], pack: str) -> Version:
+def _read_version(raw: RawVersion, inherited: Mapping[str, Any], problems: Problems) -> Version:
+    version = Table(raw.data, raw.key, problems)
     start, verified_on = version.day("from"), version.day("verified_on", None)
-    # A version inherited from a parent pack knows whose it is.
-    owner = version.text("_pack", pack)
     rows = version.tables("variant")
-    own = {
-        name: value for name, value in version.data.items() if name not in {"variant", "from", "verified_on", "_pack"}
-    }
-    shared = {**inherited, **own}
-    terms = _read_terms(Table(shared, version.key, version.problems))
+    shared = {**inherited, **{k: v for k, v in raw.data.items() if k not in {"variant", "from", "verified_on"}}}
+    terms = _read_terms(Table(shared, raw.key, problems))
     variants = tuple((_read_when(row), _read_variant(row, shared)) for row in rows)
-    return Version(start, terms, variants, verified_on, owner)
+    return Version(start, terms, variants, verified_on, raw.pack)
 
 
 def _read_variant(variant: Table, shared: Mapping[str, Any]) -> Terms:
@@ -103,7 +118,7 @@ def _read_terms(table: Table) -> Terms:
     limit = _read_limit(table, None)
     readings = table.each("readings", _read_reading)
     sooner_of = table.each("sooner_of", _read_leg)
-    if sum(map(bool, (limit is not None, readings, sooner_of))) != 1:
+    if sum(bool(table.data.get(name)) for name in HOW_LONG[:3]) != 1:
         table.wrong("limit", 'give one of "limit", "readings" (the plain one first) or "sooner_of"')
     if readings and readings[0].after:
         table.wrong("readings", "the first reading is the plain one and counts from the rule's own events")
@@ -176,8 +191,8 @@ def _read_when(table: Table) -> Condition:
     )
     if (condition.within_of is None) != (condition.within is None):
         when.wrong("within", '"within_of" and "within" go together')
-    if condition == Condition():
-        when.wrong("", "a condition must say something")
+    if condition == Condition() and not any(when.data.values()):
+        when.problems.add(when.key, "a condition must say something")
     when.close()
     return condition
 

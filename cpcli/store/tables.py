@@ -1,5 +1,6 @@
 """Reading TOML tables strictly: each wrong, missing or unknown key becomes a problem with its place."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,9 @@ from cpcli.store.lines import line_of
 from cpcli.workdays import Span, parse_span
 
 Kind = TypeVar("Kind", bound=str)
+
+#: How a word of a closed set looks. Anything else in its place may be somebody's name or story.
+_KEYWORD = re.compile(r"[a-z0-9_-]{1,40}")
 
 #: What a key that must be there has for a default.
 REQUIRED: Any = object()
@@ -24,10 +28,19 @@ class Problems:
     def __init__(self, file: str, text: str) -> None:
         self.file, self._text = file, text
         self.found: list[Problem] = []
+        #: Somebody's case: a word is repeated in a message only where it is nearly one that we know.
+        self.private = False
 
     def add(self, key: str, says: str, *, level: str = "error") -> None:
         """Add one problem; its line is looked up now, since something is wrong already."""
         self.found.append(Problem(self.file, says, key, line_of(self._text, key), level))
+
+    def unknown(self, word: str, choices: Iterable[str], what: str = "is not known here") -> str:
+        """A sentence for a word outside a closed set, with the nearest word that is in it."""
+        near = nearest(word, choices)
+        if self.private and not (near.startswith("; did you mean") and _KEYWORD.fullmatch(word)):
+            return f"what stands there {what}{near}"
+        return f'"{word}" {what}{near}'
 
     def raise_errors(self) -> None:
         """Raise InvalidFile with everything found, when an error is among it."""
@@ -41,8 +54,6 @@ def read_toml(path: Path, shown: str | None = None) -> tuple[dict[str, Any], Pro
     Raises:
         InvalidFile: it cannot be read, is not UTF-8 or is no TOML; the message names the line where there is one.
     """
-    import tomllib
-
     name = shown or str(path)
     try:
         if path.stat().st_size > LARGEST:
@@ -53,18 +64,32 @@ def read_toml(path: Path, shown: str | None = None) -> tuple[dict[str, Any], Pro
         raise InvalidFile([Problem(name, "the file is not UTF-8; save it as UTF-8 text", line=line)]) from None
     except OSError as fault:
         raise InvalidFile([Problem(name, f"cannot be read: {(fault.strerror or 'unknown reason').lower()}")]) from None
+    return parse_toml(text, name), Problems(name, text)
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """Parse TOML; `name` is how messages call the file.
+
+    Raises:
+        InvalidFile: it is no TOML; the line is told, and nothing of what stands there is repeated.
+    """
+    import tomllib
+
+    if text.startswith("\ufeff"):
+        says = "the file begins with a byte order mark; save it as UTF-8 without one"
+        raise InvalidFile([Problem(name, says, line=1)])
     try:
-        return tomllib.loads(text), Problems(name, text)
+        return tomllib.loads(text)
     except RecursionError:
         raise InvalidFile([Problem(name, "tables are nested too deep")]) from None
     except tomllib.TOMLDecodeError as fault:
         raise InvalidFile([_syntax_problem(name, text, str(fault))]) from None
+    except ValueError:
+        raise InvalidFile([Problem(name, "it holds a number with far too many digits")]) from None
 
 
 def _syntax_problem(name: str, text: str, said: str) -> Problem:
     """What tomllib says, without the text it may quote, and with the line it names."""
-    import re
-
     at = re.search(r"\(at line (\d+), column \d+\)", said)
     line = int(at[1]) if at else text.count("\n") + 1
     # The parser may quote what it met, which can be somebody's name: only its own words are repeated.
@@ -75,8 +100,10 @@ def _syntax_problem(name: str, text: str, said: str) -> Problem:
 class Table:
     """One TOML table being read. Every key is asked for by name; `close` reports the keys nobody asked for."""
 
-    def __init__(self, data: Mapping[str, Any], key: str, problems: Problems) -> None:
+    def __init__(self, data: Mapping[str, Any], key: str, problems: Problems, *, unread: bool = False) -> None:
         self.data, self.key, self.problems = data, key, problems
+        #: The file could not be read: what is missing in it is not told as well.
+        self._unread = unread
         self._asked: set[str] = set()
 
     def at(self, name: str) -> str:
@@ -91,10 +118,9 @@ class Table:
         self._asked.add(name)
         value = self.data.get(name)
         if value is None:
-            if default is REQUIRED:
+            if default is REQUIRED and not self._unread:
                 self.problems.add(self.key or name, f'"{name}" is missing; it must be {what}')
-                return None
-            return default
+            return None if default is REQUIRED else default
         # True is an int and a datetime is a date: neither may stand in for the other.
         odd = (isinstance(value, bool) and bool not in kinds) or (isinstance(value, datetime) and datetime not in kinds)
         if odd or not isinstance(value, kinds):
@@ -129,7 +155,7 @@ class Table:
         """One of a closed set of words; the nearest is named when it is another."""
         value = self.text(name, default)
         if isinstance(value, str) and value not in choices:
-            self.wrong(name, f'"{value}" is not known here{nearest(value, choices)}')
+            self.wrong(name, self.problems.unknown(value, choices))
             return next(iter(choices))
         return value  # type: ignore[no-any-return]  # it is one of the choices
 
@@ -143,7 +169,7 @@ class Table:
             if not isinstance(item, str):
                 self.wrong(name, "must hold texts only")
             elif choices is not None and item not in choices:
-                self.wrong(name, f'"{item}" is not known here{nearest(item, choices)}')
+                self.wrong(name, self.problems.unknown(item, choices))
         return tuple(item for item in items if isinstance(item, str))
 
     def span(self, name: str, default: Any = REQUIRED) -> Span | None:
@@ -177,7 +203,7 @@ class Table:
         """Report every key that was not asked for, with the nearest one that exists."""
         for name in self.data:
             if name not in self._asked:
-                says = f'"{name}" is not a key of this table{nearest(name, self._asked)}'
+                says = self.problems.unknown(name, self._asked, "is not a key of this table")
                 self.problems.add(self.at(name), says, level=level)
 
     def each(self, name: str, read: "Callable[[Table], Any]") -> tuple[Any, ...]:

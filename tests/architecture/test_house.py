@@ -76,4 +76,4 @@ def test_only_the_boundary_ends_the_process_and_only_emit_writes_to_the_streams(
             writes.append(module.name)
 
     assert exits == ["__main__.py"]
-    assert sorted(writes) == ["__main__.py", "draw.py", "emit.py", "make_england_table.py"]
+    assert sorted(writes) == ["__main__.py", "asking.py", "draw.py", "emit.py", "make_england_table.py"]

@@ -1,0 +1,103 @@
+"""The store a command works on, who acts in it, and the saving that all changes share."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cpcli.errors import InvalidFile, Problem, UsageFault
+from cpcli.output.emit import emit, tell
+from cpcli.store.case_reader import Case, read_whole_case
+from cpcli.store.cases import Acting, Saved, Store
+from cpcli.store.config import load_config
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change and save nothing; the same exit code.")]
+Answers = Annotated[
+    str | None,
+    typer.Option("--answers", metavar="FILE", help="Take the values from a TOML file; - for standard input."),
+]
+
+
+def complete_refs(incomplete: str) -> list[str]:
+    """Refs for the shell; never a name. A store that cannot be read completes nothing."""
+    try:
+        return [ref for ref in the_store(None).refs() if ref.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
+        return []
+
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's ref.", autocompletion=complete_refs)]
+
+
+def the_store(named: str | None) -> Store:
+    """The store to work on.
+
+    Raises:
+        UsageFault: there is none.
+    """
+    config = load_config(named)
+    if config.folder is None:
+        raise UsageFault("there is no store here; make one: cpcli init my-cases, then go into that folder")
+    return Store(config.folder, config)
+
+
+def acting(store: Store, command: str) -> Acting:
+    """Who acts (CPCLI_USER, else `user` of cpcli.toml, else the login), with which command, now."""
+    import getpass
+
+    who = os.environ.get("CPCLI_USER") or store.config.user
+    if not who:
+        try:
+            who = getpass.getuser()
+        except (KeyError, OSError):
+            raise UsageFault('say who is acting: set CPCLI_USER, or user = "..." in cpcli.toml') from None
+    return Acting(who, command, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str], *, dry_run: bool = False) -> Saved:
+    """Change a case through `edit`, which gets its text and its tables and gives the new text.
+
+    Raises:
+        InvalidFile: the case is broken, or would be by this change; nothing is saved.
+    """
+    ref = store.find(ref, exact=True)
+
+    def checked(text: str) -> str:
+        case, problems = read_whole_case(text, ref)
+        known = {(p.key, p.says) for p in problems.found}
+        after = edit(text, case)
+        _, left = read_whole_case(after, ref)
+        new = [p for p in left.found if p.level == "error" and (p.key, p.says) not in known]
+        if new:
+            raise InvalidFile([Problem(p.file, f"{p.says} (nothing was saved)", p.key) for p in new])
+        return after
+
+    saved = store.change(ref, checked, acting(store, command), dry_run=dry_run)
+    report(saved)
+    return saved
+
+
+def report(saved: Saved) -> None:
+    """Say what became of a change: the difference for a dry run, a line for a save."""
+    if saved.saved:
+        tell(f"saved {saved.ref}")
+    elif saved.after == saved.before:
+        tell(f"{saved.ref} says that already; nothing was changed")
+    else:
+        emit(saved.diff())
+        tell("dry run: nothing was saved")
+
+
+def index_of(case: Case, table: str, row_id: str) -> int:
+    """Where in a table the row with an id stands.
+
+    Raises:
+        UsageFault: there is none; the ids there are, are told.
+    """
+    ids = [row.get("id") for row in case.rows(table)]
+    if row_id not in ids:
+        told = ", ".join(str(each) for each in ids) or "none yet"
+        raise UsageFault(f'{case.ref} has no {table} "{row_id}"; there are: {told}')
+    return ids.index(row_id)

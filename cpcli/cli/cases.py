@@ -1,0 +1,173 @@
+"""`cpcli init`, `new`, `list`, `show`: cases in a store."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cpcli.casework.fields import CHILD, TABLES, next_id
+from cpcli.cli.acting import Answers, DryRun, Ref, acting, report, the_store
+from cpcli.cli.forms import can_ask, read_answers, read_value
+from cpcli.cli.lazy import new_app as app_of
+from cpcli.cli.options import Store, format_option, one_of
+from cpcli.errors import ExitCode, InvalidFile, UsageFault
+from cpcli.output.emit import emit, tell
+
+init_app, new_app, list_app, show_app = app_of(), app_of(), app_of(), app_of()
+
+FORMATS = ("table", "json")
+Format = Annotated[str, format_option(*FORMATS)]
+
+
+@init_app.command()
+def init(folder: Annotated[str, typer.Argument(metavar="[DIR]", help="The folder.")] = ".") -> int:
+    """Make a folder into a store of cases. It asks nothing."""
+    from cpcli.store.cases import make_store
+
+    path = Path(folder)
+    make_store(path)
+    inside = "" if folder == "." else f"  cd {folder}\n"
+    emit(
+        f"{path / 'cpcli.toml'} and {path / 'cases'} are made. From here to a case with its deadlines:\n\n{inside}"
+        "  cpcli new 2026-0101\n"
+        "  cpcli add conference 2026-0101 --kind initial-conference --at 2026-12-10T10:00\n"
+        "  cpcli attendance 2026-0101 conf1 --everyone --invited 2026-11-25\n"
+        "  cpcli deadlines 2026-0101\n\n"
+        "`new` asks for the children, the people and the strategy discussion, or takes them from --answers FILE."
+    )
+    return ExitCode.DONE
+
+
+@new_app.command()
+def new(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="A ref of your own, such as 2026-0042; never a name.")],
+    *,
+    answers: Answers = None,
+    dry_run: DryRun = False,
+    store: Store = None,
+) -> int:
+    """Begin a case: from prompts, or from an answers file (a case file without format and ref)."""
+    from cpcli.store.case_reader import read_whole_case
+    from cpcli.store.cases import check_ref
+
+    check_ref(ref)
+    place = the_store(store)
+    told = read_answers(answers) if answers else _asked() if can_ask() else {}
+    text = case_text(ref, told, place.config.pack)
+    _, problems = read_whole_case(text, ref)
+    errors = [problem for problem in problems.found if problem.level == "error"]
+    if errors:
+        raise InvalidFile([problem._replace(file=answers or "answers", line=None) for problem in errors])
+    report(place.create(ref, text, acting(place, "new"), dry_run=dry_run))
+    if not told:
+        tell(f"next: cpcli add child {ref}")
+    return ExitCode.DONE
+
+
+def case_text(ref: str, told: Mapping[str, Any], pack: str | None) -> str:
+    """A new case's file: its tables in the order in which a person expects them."""
+    from cpcli.store.edit import Append, Put, changed
+
+    text = f'format = 1\nref = "{ref}"\n'
+    named = told.get("pack", pack)
+    changes: list[Any] = [Put(("pack",), named)] if named else []
+    for table in TABLES:
+        rows = told.get(table, [])
+        for at, row in enumerate(rows if isinstance(rows, list) else []):
+            inside = {key: value for key, value in row.items() if isinstance(value, list) and _is_table(value)}
+            changes.append(Append((table,), {key: value for key, value in row.items() if key not in inside}))
+            changes += [Append((table, at, key), each) for key, value in inside.items() for each in value]
+    extra = [key for key in told if key not in {"pack", "format", "ref", *TABLES}]
+    changes += [Put((key,), told[key]) for key in extra]
+    return changed(text, changes)
+
+
+def _is_table(value: list[Any]) -> bool:
+    return bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _asked() -> dict[str, Any]:
+    """The children, the people and the strategy discussion, asked one by one."""
+    from cpcli.casework.fields import EVENT, PERSON
+    from cpcli.guides.asking import ask_fields, ask_yes
+
+    told: dict[str, Any] = {"child": [], "person": [], "event": []}
+    short = {
+        "child": {"name", "born", "expected", "subject", "language"},
+        "person": {"name", "role", "agency", "contact", "parent_of"},
+    }
+    for table, fields in (("child", CHILD), ("person", PERSON)):
+        while ask_yes(f"Add {'another' if told[table] else 'a'} {table}?"):
+            taken = [row["id"] for rows in told.values() for row in rows if "id" in row]
+            preset = {"id": next_id(table, taken)}
+            asked = [field for field in fields if field.name in short[table]]
+            told[table].append(ask_fields(asked, preset, read_value))
+    if ask_yes("Was there a strategy discussion?"):
+        on = [field for field in EVENT if field.name == "on"]
+        told["event"].append(ask_fields(on, {"kind": "strategy-discussion"}, read_value))
+    return {table: rows for table, rows in told.items() if rows}
+
+
+@list_app.command("list")
+def list_cases(*, form: Format = "table", store: Store = None) -> int:
+    """Every case of the store: refs and dates, no names."""
+    one_of(form, FORMATS, "--format")
+    from cpcli.output.case_pages import list_row, list_shape
+    from cpcli.store.case_reader import read_whole_case
+
+    place = the_store(store)
+    rows, broken = [], 0
+    for ref in place.refs():
+        try:
+            case, _ = read_whole_case(place.read(ref), ref)
+        except InvalidFile as fault:
+            broken += 1
+            tell(f"skipped: {fault.problems[0]}")
+            continue
+        rows.append(list_shape(case))
+    if form == "json":
+        _emit_json({"schema": "cpcli/list/1", "cases": rows})
+    else:
+        emit("\n".join(map(list_row, rows)))
+        if not rows and not broken:
+            tell("no cases yet: cpcli new 2026-0101")
+    return ExitCode.INVALID_FILE if broken else ExitCode.DONE
+
+
+@show_app.command()
+def show(
+    ref: Ref,
+    *,
+    names: Annotated[bool, typer.Option("--names", help="Show names too.")] = False,
+    form: Format = "table",
+    store: Store = None,
+) -> int:
+    """One case at a glance: refs, roles and dates; names only when asked for."""
+    one_of(form, FORMATS, "--format")
+    from cpcli.output.case_pages import case_page, case_shape
+    from cpcli.store.case_reader import read_whole_case
+
+    place = the_store(store)
+    found = place.find(ref)
+    case, problems = read_whole_case(place.read(found), found)
+    if form == "json":
+        _emit_json(case_shape(case, names=names))
+    else:
+        emit(case_page(case, names=names))
+    if problems.found:
+        tell(f"{len(problems.found)} remarks on this file: cpcli check {found}")
+    return ExitCode.DONE
+
+
+def _emit_json(shape: dict[str, Any]) -> None:
+    import json
+
+    emit(json.dumps(shape, ensure_ascii=False, indent=2, default=_iso))
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise UsageFault("this case holds a value that has no place in JSON")

@@ -1,0 +1,158 @@
+"""`cpcli set` and `edit`: changing what a case says."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cpcli.casework.fields import INSIDE, TABLES, TOP, Field
+from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, report, the_store
+from cpcli.cli.forms import read_value
+from cpcli.cli.lazy import new_app
+from cpcli.cli.options import Store
+from cpcli.errors import CpcliError, ExitCode, UsageFault, nearest
+from cpcli.output.emit import tell
+from cpcli.store.case_reader import Case, read_whole_case
+from cpcli.store.edit import Drop, Put, changed
+
+set_app, edit_app = new_app(), new_app()
+
+
+@set_app.command("set")
+def set_value(
+    ref: Ref,
+    path: Annotated[str, typer.Argument(metavar="PATH", help="What: child.c1.school, conference.ic1.state, pack.")],
+    value: Annotated[
+        list[str] | None, typer.Argument(metavar="VALUE", help="The value, several for a list; - for standard input.")
+    ] = None,
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the key away.")] = False,
+    dry_run: DryRun = False,
+    store: Store = None,
+) -> int:
+    """Change one value. Personal data can come from standard input, so that it stands on no command line.
+
+    cpcli set 2026-0042 conference.ic1.state held
+
+    cpcli set 2026-0042 child.c1.born -
+    """
+    if remove == bool(value):
+        raise UsageFault("give a value, or --remove to take the key away")
+
+    def edit(text: str, case: Case) -> str:
+        steps, field = locate(case, path)
+        if remove:
+            return changed(text, [Drop(steps)])
+        words: Any = list(value or [])
+        if not field.many and len(words) != 1:
+            raise UsageFault(f"{path} takes one value; put it in quotes if it has spaces")
+        return changed(text, [Put(steps, read_value(field, words if field.many else words[0]))])
+
+    change(the_store(store), ref, "set", edit, dry_run=dry_run)
+    return ExitCode.DONE
+
+
+def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
+    """The place of a key in a case's data, and what kind of value it takes.
+
+    Raises:
+        UsageFault: there is no such table, row or key; what there is, is told.
+    """
+    parts = path.split(".")
+    if len(parts) == 1:
+        return (path,), _field(path, tuple(field for field in TOP if field.name == "pack"), path)
+    if parts[0] not in TABLES or len(parts) not in {3, 5}:
+        raise UsageFault(
+            f'"{path}" names nothing{nearest(parts[0], TABLES)}; write table.id.key, such as child.c1.school'
+        )
+    at = index_of(case, parts[0], parts[1])
+    if len(parts) == 3:
+        return (parts[0], at, parts[2]), _field(parts[2], TABLES[parts[0]], path)
+    inside = INSIDE.get(parts[0], {})
+    if parts[2] not in inside:
+        raise UsageFault(f'"{path}" names nothing{nearest(parts[2], inside)}')
+    key = "person" if parts[2] == "attendance" else "child"
+    rows = [row.get(key) for row in case.rows(parts[0])[at].get(parts[2], [])]
+    if parts[3] not in rows:
+        raise UsageFault(f'{parts[1]} has no {parts[2]} for "{parts[3]}"{nearest(parts[3], [r for r in rows if r])}')
+    return (parts[0], at, parts[2], rows.index(parts[3]), parts[4]), _field(parts[4], inside[parts[2]], path)
+
+
+def _field(name: str, fields: tuple[Field, ...], path: str) -> Field:
+    for field in fields:
+        if field.name == name and field.kind != "withheld":
+            return field
+    raise UsageFault(f'"{path}": there is no key "{name}" to set here{nearest(name, [f.name for f in fields])}')
+
+
+@edit_app.command()
+def edit(ref: Ref, *, store: Store = None) -> int:
+    """Open a case in your editor ($VISUAL or $EDITOR). It is checked on the way back; a wrong draft is kept."""
+    place = the_store(store)
+    found = place.find(ref, exact=True)
+    before = place.read(found)
+    folder = Path(tempfile.mkdtemp(prefix="cpcli-", dir=_memory_folder()))
+    draft = folder / f"{found}.toml"
+    try:
+        draft.write_text(before, encoding="utf-8")
+        _run_editor(draft)
+        after = draft.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CpcliError(f"the draft could not be read back; it is kept in {draft}") from None
+    if after == before:
+        _forget(folder)
+        tell(f"{found} is as it was")
+        return ExitCode.DONE
+    try:
+        _, problems = read_whole_case(after, found)
+        problems.raise_errors()
+        saved = place.change(found, lambda now: _onto(now, before, after, found), acting(place, "edit"))
+    except CpcliError:
+        tell(f"your draft is kept in {draft}")
+        raise
+    _forget(folder)
+    report(saved)
+    return ExitCode.DONE
+
+
+def _onto(now: str, before: str, after: str, ref: str) -> str:
+    from cpcli.store.files import ChangedBehind
+
+    if now != before:
+        raise ChangedBehind(f"{ref} was changed by somebody else while you were editing; nothing was overwritten")
+    return after
+
+
+def _memory_folder() -> str | None:
+    """A place for a private draft that never reaches a disk, where the system has one."""
+    for place in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108 - the draft's own folder is 0700
+        if place and os.access(place, os.W_OK):
+            return place
+    return None
+
+
+def _run_editor(draft: Path) -> None:
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not named:
+        raise UsageFault("say which editor: set EDITOR, such as EDITOR=nano")
+    words = shlex.split(named)
+    if Path(words[0]).name in {"vi", "vim", "nvim"}:
+        # No swap file and no history: both would hold a copy of the case.
+        words += ["-n", "-i", "NONE"]
+    try:
+        code = subprocess.run([*words, str(draft)], check=False).returncode  # noqa: S603 - the person's own editor
+    except OSError:
+        raise UsageFault(f'the editor "{words[0]}" could not be started; set EDITOR to one that is installed') from None
+    if code != 0:
+        raise CpcliError(f"the editor ended with {code}; nothing was saved; the draft is in {draft}")
+
+
+def _forget(folder: Path) -> None:
+    """Remove a draft with whatever the editor left beside it."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

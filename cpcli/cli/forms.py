@@ -1,0 +1,162 @@
+"""One list of fields, three ways in: flags, an answers file, prompts on a terminal. The saved bytes are the same."""
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from cpcli.casework.fields import Field
+from cpcli.cli.options import completer, read_date, read_moment
+from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
+
+#: On a command line this stands for: read it from standard input.
+FROM_INPUT = "-"
+
+
+def flag_of(field: Field) -> str:
+    """The option's name of a field: `born`, `sent-to-chair`."""
+    return field.name.replace("_", "-")
+
+
+def with_flags(fields: Sequence[Field]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command one option a field, handed to it as the mapping `given`.
+
+    A table of what is confidential from whom is too much for a flag: it comes from the answers file or `set`.
+    """
+
+    def wrap(command: Callable[..., int]) -> Callable[..., int]:
+        own = [p for p in inspect.signature(command, eval_str=True).parameters.values() if p.name != "given"]
+        asked = [field for field in fields if field.kind != "withheld"]
+
+        def run(**values: Any) -> int:
+            given = {field.name: values.pop(f"field_{field.name}") for field in asked}
+            return command(given={name: value for name, value in given.items() if value not in (None, [])}, **values)
+
+        parameters = [*own, *(_option(field) for field in asked)]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in parameters}
+        run.__doc__ = command.__doc__
+        run.__name__ = command.__name__
+        return run
+
+    return wrap
+
+
+def _option(field: Field) -> inspect.Parameter:
+    says = f"{field.says}." + (" Repeatable." if field.many else "")
+    if field.kind == "flag":
+        kind: Any = Annotated[bool | None, typer.Option(f"--{flag_of(field)}/--no-{flag_of(field)}", help=says)]
+    else:
+        words = completer(lambda: field.choices) if field.choices else None
+        option = typer.Option(f"--{flag_of(field)}", metavar=_metavar(field), help=says, autocompletion=words)
+        kind = Annotated[list[str] | None, option] if field.many else Annotated[str | None, option]
+    return inspect.Parameter(f"field_{field.name}", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+def _metavar(field: Field) -> str:
+    return {"date": "DATE", "moment": "WHEN", "child": "ID", "person": "ID", "anyone": "ID"}.get(field.kind, "TEXT")
+
+
+def read_given(given: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+    """What the flags say as values of their kinds; `-` reads the text from standard input, once.
+
+    Raises:
+        UsageFault: a value is not of its kind; the nearest word is told where there is a closed set.
+    """
+    known = {field.name: field for field in fields}
+    taken = [name for name, value in given.items() if value == FROM_INPUT]
+    if len(taken) > 1:
+        raise UsageFault(f"only one value can come from standard input, not {' and '.join(map(_flag, taken))}")
+    return {name: read_value(known[name], value) for name, value in given.items()}
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def read_value(field: Field, said: Any) -> Any:
+    """One value, from the words on a command line or in a prompt.
+
+    Raises:
+        UsageFault: it is not of the field's kind. What was said is repeated only where it is a word of a closed set.
+    """
+    if field.many:
+        return [_read_one(field, each) for each in ([said] if isinstance(said, str) else said)]
+    return _read_one(field, said)
+
+
+def _read_one(field: Field, said: Any) -> Any:
+    if field.kind == "flag":
+        return said if isinstance(said, bool) else _yes_or_no(field, said)
+    text = sys.stdin.read().rstrip("\n") if said == FROM_INPUT else str(said)
+    if field.kind == "date":
+        return read_date(text, _flag(field.name))
+    if field.kind == "moment":
+        moment = read_moment(text, _flag(field.name))
+        # A case file holds local time without an offset.
+        return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
+    if field.kind == "choice" and text not in field.choices:
+        raise UsageFault(f'{_flag(field.name)}: "{text}" is not known{nearest(text, field.choices)}')
+    return text
+
+
+def _yes_or_no(field: Field, said: str) -> bool:
+    if said.lower() in {"y", "yes", "true", "n", "no", "false"}:
+        return said.lower() in {"y", "yes", "true"}
+    raise UsageFault(f"{_flag(field.name)}: answer yes or no")
+
+
+def read_answers(named: str) -> dict[str, Any]:
+    """An answers file (TOML), or standard input where it is called `-`.
+
+    Raises:
+        InvalidFile: it is no TOML.
+        UsageFault: there is none.
+    """
+    from pathlib import Path
+
+    from cpcli.store.tables import parse_toml, read_toml
+
+    if named == FROM_INPUT:
+        try:
+            return parse_toml(sys.stdin.read(), "standard input")
+        except UnicodeDecodeError:
+            raise InvalidFile([Problem("standard input", "it is not UTF-8 text")]) from None
+    path = Path(named)
+    if not path.is_file():
+        raise UsageFault(f"there is no answers file {path.name} there")
+    return read_toml(path, path.name)[0]
+
+
+def gather(
+    fields: Sequence[Field], given: Mapping[str, Any], answers: str | None, *, preset: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The values of one table, in the order of its fields: flags over answers over presets; a terminal asks the rest.
+
+    Without a terminal nothing is asked: every required value that is missing is named at once.
+
+    Raises:
+        UsageFault: a required value is missing, or the answers hold a key that is none.
+    """
+    told = dict(read_answers(answers)) if answers else {}
+    known = {field.name for field in fields}
+    for key in told:
+        if key not in known:
+            raise UsageFault(f'the answers hold "{key}", which is no key here{nearest(key, known)}')
+    values = {**(preset or {}), **told, **read_given(given, fields)}
+    if not given and not answers and can_ask():
+        from cpcli.guides.asking import ask_fields
+
+        values = ask_fields(fields, values, read_value)
+    lacking = [field.name for field in fields if field.required and field.name not in values]
+    if lacking:
+        raise UsageFault(f"still needed: {', '.join(map(_flag, lacking))}; give it as a flag or in --answers FILE")
+    return {field.name: values[field.name] for field in fields if field.name in values}
+
+
+def can_ask() -> bool:
+    """Whether there is a person at a terminal to answer: from a pipe a prompt would invent what it is not told."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

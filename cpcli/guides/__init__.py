@@ -1,0 +1,1 @@
+"""Walking a person through questions. The only room that asks."""

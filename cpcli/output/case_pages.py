@@ -1,0 +1,98 @@
+"""A case at a glance, for reading and for programs. Refs and roles; names only where they were asked for."""
+
+from datetime import date, datetime
+from typing import Any
+
+from cpcli.casework.fields import TABLES, Field
+from cpcli.output.safe import safe_text
+from cpcli.rules.wording import listed, many, say
+from cpcli.store.case_reader import Case
+
+
+def list_shape(case: Case) -> dict[str, Any]:
+    """One line of `list`: the ref, how many subject children, and the latest conference."""
+    conferences = sorted((row for row in case.rows("conference") if "at" in row), key=lambda row: str(row["at"]))
+    last = conferences[-1] if conferences else {}
+    return {
+        "ref": case.ref,
+        "pack": case.data.get("pack"),
+        "subject_children": sum(row.get("subject", True) is True for row in case.rows("child")),
+        "conferences": len(conferences),
+        "latest": None if not last else {"id": last.get("id"), "kind": last.get("kind"), "at": last["at"].isoformat()},
+    }
+
+
+def list_row(row: dict[str, Any]) -> str:
+    """The same as text."""
+    latest = row["latest"]
+    told = f"{latest['kind']} {latest['at'].replace('T', ' ')}" if latest else "no conference yet"
+    children = f"{row['subject_children']} {'child' if row['subject_children'] == 1 else 'children'}"
+    return f"{safe_text(row['ref']):<16} {children:<11} {told}"
+
+
+def case_page(case: Case, *, names: bool) -> str:
+    """The whole case on a page."""
+    lines = [f"{safe_text(case.ref)}  ({case.data.get('pack') or 'the default pack'})"]
+    for table, fields in TABLES.items():
+        rows = case.rows(table)
+        if rows:
+            lines += ["", many(len(rows), table) if table != "child" else _children(len(rows))]
+        lines += [f"  {_row_line(dict(row), fields, names=names)}" for row in rows]
+    return "\n".join(lines)
+
+
+def _children(number: int) -> str:
+    return f"{number} {'child' if number == 1 else 'children'}"
+
+
+def _row_line(row: dict[str, Any], fields: tuple[Field, ...], *, names: bool) -> str:
+    parts = []
+    for field in fields:
+        value = row.get(field.name)
+        if value is None or value is False or (field.personal and not (names and field.name == "name")):
+            continue
+        parts.append(_part(field.name, value))
+    parts += [_inside(name, row[name]) for name in ("attendance", "outcome") if row.get(name)]
+    return "  ".join(part for part in parts if part)
+
+
+def _part(name: str, value: Any) -> str:
+    if name in {"id", "kind", "role", "agency", "name"}:
+        return safe_text(str(value))
+    if value is True:
+        return name.replace("_", " ")
+    if isinstance(value, dict):
+        return "some of it confidential"
+    if isinstance(value, list):
+        return f"{name.replace('_', ' ')} {' '.join(safe_text(str(each)) for each in value)}"
+    if isinstance(value, datetime | date):
+        return f"{name.replace('_', ' ')} {say(value)}"
+    return f"{name.replace('_', ' ')} {safe_text(str(value))}"
+
+
+def _inside(name: str, rows: list[dict[str, Any]]) -> str:
+    if name == "outcome":
+        return "outcome: " + listed(f"{row.get('child')} {row.get('decision')}" for row in rows)
+    told = []
+    for row in rows:
+        how = row.get("attended") or row.get("reply") or ("invited" if "invited" in row else "to invite")
+        told.append(f"{row.get('person')} {how}")
+    return "attendance: " + ", ".join(told)
+
+
+def case_shape(case: Case, *, names: bool) -> dict[str, Any]:
+    """The case for programs; personal keys only with `names`."""
+    shape: dict[str, Any] = {"schema": "cpcli/show/1", "ref": case.ref, "pack": case.data.get("pack")}
+    for table, fields in TABLES.items():
+        hidden = {field.name for field in fields if field.personal}
+        shape[table] = [_open(dict(row), hidden, names=names) for row in case.rows(table)]
+    return shape
+
+
+def _open(row: dict[str, Any], hidden: set[str], *, names: bool) -> dict[str, Any]:
+    kept = {key: value for key, value in row.items() if names or key not in hidden}
+    for name in ("attendance", "outcome"):
+        if name in kept and not names:
+            inner = {"note", "represented_by", "reasons", "dissent_reasons", "override_reasons"}
+            kept[name] = [{key: value for key, value in each.items() if key not in inner} for each in kept[name]]
+    return kept

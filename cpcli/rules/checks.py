@@ -1,0 +1,279 @@
+"""What a careful administrator would notice in a case. Each check is one function with the clause behind it.
+
+A check finds; it never decides. `error` is what cannot be so, `warning` is what somebody should look at.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from cpcli.casework.fields import FAMILY_ROLES
+from cpcli.casework.kinds import ENQUIRY_STARTS, INITIAL_CONFERENCES
+from cpcli.rules.wording import say
+from cpcli.workdays import Calendar
+
+Row = Mapping[str, Any]
+
+
+class Found(NamedTuple):
+    """One thing noticed: the check's id, where in the case, what, what to do, and on whose authority."""
+
+    check: str
+    key: str
+    says: str
+    clauses: tuple[str, ...] = ()
+    level: str = "warning"
+
+
+class Looked(NamedTuple):
+    """What a check may look at: a case's tables, the calendar, and the day."""
+
+    data: Mapping[str, Any]
+    calendar: Calendar
+    today: date
+
+    def rows(self, table: str) -> list[tuple[str, Row]]:
+        """The rows of a table, each with its place."""
+        return [(f"{table}[{at}]", row) for at, row in enumerate(self.data.get(table, []))]
+
+    def person(self, person_id: str | None) -> Row:
+        """A person's row, empty where there is none."""
+        return next((row for _, row in self.rows("person") if row.get("id") == person_id), {})
+
+    def inside(self, here: str, row: Row, table: str) -> list[tuple[str, Row]]:
+        """The rows of a table inside a row."""
+        return [(f"{here}.{table}[{at}]", each) for at, each in enumerate(row.get(table, []))]
+
+    def is_held(self, conference: Row) -> bool:
+        """Whether a conference has taken place, as far as is recorded."""
+        state = conference.get("state")
+        return state == "held" or (state is None and "at" in conference and day(conference["at"]) < self.today)
+
+
+def day(moment: date | datetime) -> date:
+    """The calendar day of a date or a date and time."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _concerns(row: Row, children: Iterable[str]) -> bool:
+    told = row.get("children", [])
+    return not told or bool(set(told) & set(children))
+
+
+def conference_before_enquiry(look: Looked) -> Iterator[Found]:
+    """An initial conference follows an enquiry (T03, D01)."""
+    starts = [day(e["on"]) for _, e in look.rows("event") if e.get("kind") in ENQUIRY_STARTS and "on" in e]
+    for here, row in look.rows("conference"):
+        if row.get("kind") in INITIAL_CONFERENCES and starts and "at" in row and day(row["at"]) < min(starts):
+            at = say(day(row["at"]))
+            says = f"the conference on {at} is before any enquiry, the first of {say(min(starts))}: check both"
+            yield Found("conference-before-enquiry", f"{here}.at", says, ("T03", "D01"), "error")
+
+
+def plan_starts_on_another_day(look: Looked) -> Iterator[Found]:
+    """A plan starts on the day of the conference that made it (D08)."""
+    conferences = {row.get("id"): row for _, row in look.rows("conference")}
+    for here, plan in look.rows("plan"):
+        conference = conferences.get(plan.get("conference"), {})
+        if "at" in conference and "started" in plan and day(conference["at"]) != plan["started"]:
+            says = (
+                f"the plan for {plan.get('child')} starts {say(plan['started'])}, its conference was"
+                f" {say(day(conference['at']))}: they are the same day"
+            )
+            yield Found("plan-starts-on-another-day", f"{here}.started", says, ("D08",), "error")
+
+
+def review_on_the_day_of_the_plan(look: Looked) -> Iterator[Found]:
+    """A review comes after the day on which the plan starts (D08)."""
+    starts = {plan["started"]: plan.get("child") for _, plan in look.rows("plan") if "started" in plan}
+    for here, row in look.rows("conference"):
+        if row.get("kind") == "review-conference" and "at" in row and day(row["at"]) in starts:
+            says = f"this review is on the day the plan for {starts[day(row['at'])]} starts: a review comes later"
+            yield Found("review-on-the-day-of-the-plan", f"{here}.at", says, ("D08",), "error")
+
+
+def two_open_plans(look: Looked) -> Iterator[Found]:
+    """A child has one open plan at a time (P12)."""
+    open_for: dict[str, str] = {}
+    for here, plan in look.rows("plan"):
+        child = plan.get("child")
+        if "ended" in plan or child is None:
+            continue
+        if child in open_for:
+            says = f"{child} has two open plans, {open_for[child]} and {plan.get('id')}: end one with its day"
+            yield Found("two-open-plans", here, says, ("P12",), "error")
+        open_for[child] = str(plan.get("id"))
+
+
+def child_without_a_date(look: Looked) -> Iterator[Found]:
+    """Every deadline that looks at age needs a birth date, or an expected one (D15, D40)."""
+    for here, child in look.rows("child"):
+        if "born" not in child and "expected" not in child:
+            says = (
+                f"{child.get('id')} has neither a date of birth nor an expected delivery: cpcli set REF child.ID.born -"
+            )
+            yield Found("child-without-a-date", here, says, ("D15", "D40"))
+
+
+def weekend_conference(look: Looked) -> Iterator[Found]:
+    """Offices are shut on weekends and bank holidays (A32)."""
+    for here, row in look.rows("conference"):
+        if "at" not in row or row.get("state") in {"cancelled", "adjourned"}:
+            continue
+        shut = look.calendar.why_not_working(day(row["at"]))
+        if shut is not None:
+            says = f"the conference on {say(day(row['at']))} falls on {_a(shut)}: check the date"
+            yield Found("weekend-conference", f"{here}.at", says, ("A32",))
+
+
+def _a(shut: str) -> str:
+    return f"a {shut}" if shut in {"Saturday", "Sunday"} else shut
+
+
+def chair_involved(look: Looked) -> Iterator[Found]:
+    """The chair has no part in the case, now or before, except as chair (H02, H09, H14)."""
+    for here, row in look.rows("conference"):
+        chair, involvement = look.person(row.get("chair")), row.get("chair_involvement")
+        if involvement in {"operational", "line-management"}:
+            part = involvement.replace("-", " ")
+            says = f"the chair {row.get('chair')} has {part} responsibility in this case: choose another"
+            yield Found("chair-involved", f"{here}.chair_involvement", says, ("H02", "H09", "H14"), "error")
+        elif chair.get("contact") or chair.get("lead_for"):
+            says = (
+                f"the chair {row.get('chair')} is recorded as working with a child of this case: choose another chair"
+            )
+            yield Found("chair-involved", f"{here}.chair", says, ("H02", "H09", "H14"), "error")
+        elif row.get("chair") is not None and involvement is None and not look.is_held(row):
+            says = (
+                f"whether the chair {row.get('chair')} is independent of the case is not recorded: ask, and record it"
+            )
+            yield Found("chair-not-checked", here, says, ("H02", "H09"))
+
+
+def solicitor_without_agreement(look: Looked) -> Iterator[Found]:
+    """A solicitor attends with the chair's agreement (A14)."""
+    yield from _without_agreement(look, "solicitor", "solicitors_agreed", "the chair's agreement", ("A14",))
+
+
+def observer_without_agreement(look: Looked) -> Iterator[Found]:
+    """An observer attends with the consent of the chair and the family (A25)."""
+    yield from _without_agreement(look, "observer", "observers_agreed", "the consent of chair and family", ("A25",))
+
+
+def _without_agreement(look: Looked, role: str, key: str, needs: str, clauses: tuple[str, ...]) -> Iterator[Found]:
+    for here, row in look.rows("conference"):
+        for there, guest in look.inside(here, row, "attendance"):
+            person = guest.get("person")
+            if look.person(person).get("role") == role and person not in row.get(key, []):
+                says = f"{person} is a {role}, and {needs} is not recorded ({key})"
+                yield Found(f"{role}-without-agreement", there, says, clauses)
+
+
+def interpreter_is_family(look: Looked) -> Iterator[Found]:
+    """A member of the family is not asked to interpret (U02)."""
+    for here, person in look.rows("person"):
+        family = person.get("role") in FAMILY_ROLES or bool(person.get("parent_of"))
+        if family and person.get("interprets_for"):
+            says = f"{person.get('id')} is family and interprets: ask for an independent interpreter"
+            yield Found("interpreter-is-family", f"{here}.interprets_for", says, ("U02",))
+
+
+def convene_decision_missing(look: Looked) -> Iterator[Found]:
+    """The team manager decides to convene, and the reasons are recorded (T01)."""
+    for here, row in look.rows("conference"):
+        if row.get("kind") in INITIAL_CONFERENCES and row.get("state") != "cancelled":
+            lacking = [k for k in ("convened_by", "convened_on", "convened_because") if k not in row]
+            if lacking:
+                says = f"the manager's decision to convene {row.get('id')} is not complete: {', '.join(lacking)}"
+                yield Found("convene-decision-missing", here, says, ("T01",))
+
+
+def closed_without_a_review_date(look: Looked) -> Iterator[Found]:
+    """A conference that makes or keeps a plan sets the date of the review (D28, D08b)."""
+    for here, row in look.rows("conference"):
+        decisions = {o.get("decision") for _, o in look.inside(here, row, "outcome")}
+        if look.is_held(row) and decisions & {"plan", "continue"} and "next_review" not in row:
+            says = (
+                f"{row.get('id')} was held with a plan, and no date is set for the review:"
+                f" cpcli set REF conference.{row.get('id')}.next_review DATE"
+            )
+            yield Found("closed-without-a-review-date", here, says, ("D28", "D08b"))
+
+
+def held_without_an_outcome(look: Looked) -> Iterator[Found]:
+    """A conference decides for each child (V03, LP05)."""
+    subjects = [str(c.get("id")) for _, c in look.rows("child") if c.get("subject", True) is True]
+    for here, row in look.rows("conference"):
+        if not look.is_held(row):
+            continue
+        told = {o.get("child") for _, o in look.inside(here, row, "outcome")}
+        lacking = [child for child in row.get("children", subjects) if child not in told]
+        if lacking:
+            which = row.get("id")
+            says = f"{which} was held and has no outcome for {', '.join(lacking)}: cpcli outcome REF {which}"
+            yield Found("held-without-an-outcome", here, says, ("LP05", "V03"))
+
+
+def planned_in_the_past(look: Looked) -> Iterator[Found]:
+    """A conference whose day has passed is held, adjourned or cancelled."""
+    for here, row in look.rows("conference"):
+        if row.get("state") == "planned" and "at" in row and day(row["at"]) < look.today:
+            says = f"{row.get('id')} is still planned, and its day has passed: record what became of it"
+            yield Found("planned-in-the-past", f"{here}.state", says)
+
+
+def plan_without_a_lead(look: Looked) -> Iterator[Found]:
+    """Each child with a plan has a lead social worker (P12)."""
+    for here, plan in look.rows("plan"):
+        if "ended" not in plan and "lead_social_worker" not in plan:
+            says = f"the plan {plan.get('id')} names no lead social worker"
+            yield Found("plan-without-a-lead", here, says, ("P12", "H23"))
+
+
+def withheld_without_agreement(look: Looked) -> Iterator[Found]:
+    """A report is kept from the family only as the chair agreed, with a reason (D26, R14)."""
+    for here, report in look.rows("report"):
+        if report.get("withheld") is True:
+            keys = ("withheld_agreed_by", "withheld_agreed_on", "withheld_because")
+            lacking = [key for key in keys if key not in report]
+            if lacking:
+                says = f"the report {report.get('id')} is withheld, and this is missing: {', '.join(lacking)}"
+                yield Found("withheld-without-agreement", here, says, ("D26", "R14"))
+
+
+def subject_child_missing(look: Looked) -> Iterator[Found]:
+    """A case is about at least one child (T03)."""
+    if not any(child.get("subject", True) is True for _, child in look.rows("child")):
+        yield Found(
+            "no-subject-child",
+            "",
+            "no child of this case is the subject of a conference: cpcli add child REF",
+            ("T03",),
+        )
+
+
+CHECKS: tuple[Callable[[Looked], Iterator[Found]], ...] = (
+    conference_before_enquiry,
+    plan_starts_on_another_day,
+    review_on_the_day_of_the_plan,
+    two_open_plans,
+    child_without_a_date,
+    weekend_conference,
+    chair_involved,
+    solicitor_without_agreement,
+    observer_without_agreement,
+    interpreter_is_family,
+    convene_decision_missing,
+    closed_without_a_review_date,
+    held_without_an_outcome,
+    planned_in_the_past,
+    plan_without_a_lead,
+    withheld_without_agreement,
+    subject_child_missing,
+)
+
+
+def look_over(data: Mapping[str, Any], calendar: Calendar, today: date) -> list[Found]:
+    """Everything noticed in a case whose form is right."""
+    look = Looked(data, calendar, today)
+    return [found for check in CHECKS for found in check(look)]

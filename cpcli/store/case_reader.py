@@ -1,0 +1,162 @@
+"""A whole case file held to what a case may hold: every key, type, id and reference, with its line."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from cpcli.casework.fields import INSIDE, RESERVED, TABLES, TOP, Field
+from cpcli.errors import InvalidFile, Problem, nearest
+from cpcli.store.tables import Problems, parse_toml
+
+FORMAT = 1
+
+
+class Case(NamedTuple):
+    """A case as plain tables, held to `casework.fields`."""
+
+    ref: str
+    data: Mapping[str, Any]
+
+    def rows(self, table: str) -> list[Mapping[str, Any]]:
+        """The rows of one of its tables, in the order of the file."""
+        return list(self.data.get(table, []))
+
+    def ids(self, *tables: str) -> list[str]:
+        """The ids of the rows of these tables."""
+        return [row["id"] for table in tables for row in self.rows(table) if isinstance(row.get("id"), str)]
+
+    def row(self, table: str, row_id: str) -> Mapping[str, Any] | None:
+        """The row with an id, or None."""
+        return next((row for row in self.rows(table) if row.get("id") == row_id), None)
+
+
+def read_whole_case(text: str, ref: str) -> tuple[Case, Problems]:
+    """Read a case and everything wrong with its form; unknown keys are warnings, and are kept.
+
+    Raises:
+        InvalidFile: it is no TOML, or of a newer layout.
+    """
+    name = f"cases/{ref}.toml"
+    data = parse_toml(text, name)
+    problems = Problems(name, text)
+    problems.private = True
+    newer = data.get("format", FORMAT)
+    if newer != FORMAT:
+        says = f"this case has layout {newer!r}; this cpcli knows {FORMAT}: install the version that wrote it"
+        raise InvalidFile([Problem(name, says, "format")])
+    if data.get("ref", ref) != ref:
+        problems.add("ref", f'must be the name of its file, "{ref}"')
+    _Reading(data, problems).whole()
+    return Case(ref, data), problems
+
+
+class _Reading(NamedTuple):
+    """One pass over a case's tables."""
+
+    data: Mapping[str, Any]
+    problems: Problems
+
+    def whole(self) -> None:
+        known = {*(field.name for field in TOP), *TABLES, *RESERVED}
+        for key, value in self.data.items():
+            if key not in known:
+                self._warn(key, f"{self.problems.unknown(key, known, 'is not a key of a case')}; it is kept")
+            elif key in TABLES:
+                self._rows(key, value, TABLES[key], INSIDE.get(key, {}))
+        self._unique(("child", "person"))
+        for table in ("conference", "report", "plan"):
+            self._unique((table,))
+
+    def _warn(self, key: str, says: str) -> None:
+        self.problems.add(key, says, level="warning")
+
+    def _rows(self, key: str, rows: Any, fields: tuple[Field, ...], inside: Mapping[str, tuple[Field, ...]]) -> None:
+        if not isinstance(rows, list):
+            self.problems.add(key, f"must be written [[{key}]], once for each")
+            return
+        for at, row in enumerate(rows):
+            here = f"{key}[{at}]"
+            if not isinstance(row, Mapping):
+                self.problems.add(here, f"must be written [[{key}]]")
+                continue
+            for name, more in inside.items():
+                if name in row:
+                    self._rows(f"{here}.{name}", row[name], more, {})
+            self._row(here, row, fields, inside)
+
+    def _row(self, here: str, row: Mapping[str, Any], fields: tuple[Field, ...], inside: Iterable[str]) -> None:
+        known = {field.name: field for field in fields}
+        for key, value in row.items():
+            if key in known:
+                self._value(f"{here}.{key}", value, known[key])
+            elif key not in inside:
+                says = self.problems.unknown(key, known, "is not a key of this table")
+                self._warn(f"{here}.{key}", f"{says}; it is kept")
+        for field in fields:
+            if field.required and field.name not in row:
+                self.problems.add(here, f'"{field.name}" is missing: {field.says[:1].lower()}{field.says[1:]}')
+
+    def _value(self, key: str, value: Any, field: Field) -> None:
+        if field.kind == "withheld":
+            self._withheld(key, value)
+            return
+        if field.many and not isinstance(value, list):
+            self.problems.add(key, 'must be a list, such as ["p1"]')
+            return
+        for each in value if field.many else [value]:
+            wrong = self._wrong(each, field)
+            if wrong:
+                level = "warning" if field.kind == "text" and field.choices and isinstance(each, str) else "error"
+                self.problems.add(key, wrong, level=level)
+
+    def _wrong(self, value: Any, field: Field) -> str | None:  # noqa: PLR0911 - one return a kind
+        """What is wrong with one value; the value itself is told only where it is a word of a closed set."""
+        match field.kind:
+            case "flag":
+                return None if isinstance(value, bool) else "must be true or false"
+            case "date":
+                return None if type(value) is date else "must be a date such as 2026-12-10"
+            case "moment":
+                fine = type(value) in {date, datetime}
+                return None if fine else "must be a date, or a date and time such as 2026-12-10T10:00:00"
+        if not isinstance(value, str):
+            return "must be a text"
+        if field.kind in {"child", "person", "anyone"}:
+            return self._unknown_id(value, field.kind)
+        if field.choices and value not in field.choices:
+            return self.problems.unknown(value, field.choices)
+        return None
+
+    def _unknown_id(self, value: str, kind: str) -> str | None:
+        tables = {"child": ("child",), "person": ("person",), "anyone": ("person", "child")}[kind]
+        ids = self._ids(tables)
+        if value in ids:
+            return None
+        what = {"child": "child", "person": "person", "anyone": "person or child"}[kind]
+        return f"no {what} of this case has that id{nearest(value, ids)}"
+
+    def _ids(self, tables: Iterable[str]) -> list[str]:
+        rows = [row for table in tables for row in self.data.get(table, []) if isinstance(row, Mapping)]
+        return [row["id"] for row in rows if isinstance(row.get("id"), str)]
+
+    def _withheld(self, key: str, value: Any) -> None:
+        if not isinstance(value, Mapping):
+            self.problems.add(key, 'must say what is kept from whom, such as { address = ["p2"] }')
+            return
+        for what, people in value.items():
+            for person in people if isinstance(people, list) else [people]:
+                wrong = self._unknown_id(person, "anyone") if isinstance(person, str) else "must hold ids"
+                if wrong:
+                    self.problems.add(f"{key}.{what}", wrong)
+
+    def _unique(self, tables: tuple[str, ...]) -> None:
+        """Ids stand once; children and people share one space."""
+        seen: set[str] = set()
+        for table in tables:
+            rows = self.data.get(table, [])
+            for at, row in enumerate(rows if isinstance(rows, list) else []):
+                row_id = row.get("id") if isinstance(row, Mapping) else None
+                if isinstance(row_id, str) and row_id in seen:
+                    self.problems.add(f"{table}[{at}].id", f'the id "{row_id}" is taken already')
+                elif isinstance(row_id, str):
+                    seen.add(row_id)

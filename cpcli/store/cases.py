@@ -1,0 +1,250 @@
+"""A store of cases: finding them, reading them, and changing them so that no word is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import unified_diff
+from pathlib import Path
+from typing import NamedTuple
+
+from cpcli.errors import CpcliError, InvalidFile, Problem, UsageFault, nearest
+from cpcli.store import history, journal
+from cpcli.store.config import CONFIG, Config
+from cpcli.store.files import (
+    ChangedBehind,
+    locked,
+    make_private_folder,
+    read_bytes,
+    replace_file,
+    said,
+    write_new,
+)
+
+CASES = "cases"
+ARCHIVE = "archive"
+
+#: A ref stands in file names, logs and completions: it may be no name of a person and no path.
+REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+
+#: What a new store's configuration says.
+FIRST_CONFIG = """\
+# A store of cases for cpcli. Folders here are private (0700) and files too (0600).
+
+# The procedures to use where a case names none; see: cpcli pack list
+pack = "pan-berkshire"
+
+# Who is acting, where CPCLI_USER does not say: it is written beside every change. Use a staff ref, not a name.
+# user = "staff-17"
+
+# A bank holiday proclaimed since this version of cpcli came out, and days on which the office is shut:
+# [[bank_holiday]]
+# on = 2027-05-10
+# name = "A new bank holiday"
+#
+# [[closure]]
+# from = 2026-12-29
+# to = 2026-12-31
+# name = "Office closed"
+"""
+
+
+class Saved(NamedTuple):
+    """What a change came to: the text before (None for a new case) and after, and whether it is on disk."""
+
+    ref: str
+    before: str | None
+    after: str
+    saved: bool
+
+    def diff(self) -> str:
+        """The change as a unified diff; empty when nothing changed."""
+        name = f"{CASES}/{self.ref}.toml"
+        old = (self.before or "").splitlines(keepends=True)
+        return "".join(unified_diff(old, self.after.splitlines(keepends=True), name, name))
+
+
+class Acting(NamedTuple):
+    """Who is acting, with which command, at what time (UTC, ISO 8601)."""
+
+    who: str
+    command: str
+    at: str
+
+
+class Store(NamedTuple):
+    """A folder with cpcli.toml and cases/."""
+
+    folder: Path
+    config: Config
+
+    def path(self, ref: str) -> Path:
+        """Where a case's file lies."""
+        return self.folder / CASES / f"{ref}.toml"
+
+    def refs(self) -> list[str]:
+        """Every case's ref, in order. A file put there by hand is a case."""
+        return sorted(path.stem for path in (self.folder / CASES).glob("*.toml") if not path.name.startswith("."))
+
+    def find(self, said_ref: str, *, exact: bool = False) -> str:
+        """The ref meant: itself, or the only one that begins so, where that is enough.
+
+        Raises:
+            UsageFault: there is none, or several; those are listed. With `exact` a beginning is never enough.
+        """
+        refs = self.refs()
+        if said_ref in refs:
+            return said_ref
+        begun = [ref for ref in refs if ref.startswith(said_ref)]
+        if len(begun) == 1 and not exact:
+            return begun[0]
+        if len(begun) > 1 and not exact:
+            raise UsageFault(f'"{said_ref}" begins several refs: {", ".join(begun[:10])}; write more of it')
+        if begun:
+            raise UsageFault(f'write the whole ref for a change; "{said_ref}" is only the beginning of {begun[0]}')
+        raise UsageFault(f'there is no case "{said_ref}" in this store{nearest(said_ref, refs)}')
+
+    def read(self, ref: str) -> str:
+        """A case's text.
+
+        Raises:
+            InvalidFile: it is not UTF-8.
+            CpcliError: it cannot be read.
+        """
+        return as_text(self._bytes(ref), ref)
+
+    def _bytes(self, ref: str) -> bytes:
+        try:
+            return read_bytes(self.path(ref))
+        except FileNotFoundError:
+            raise UsageFault(f'there is no case "{ref}" in this store') from None
+        except OSError as fault:
+            raise CpcliError(f"{ref}.toml cannot be read: {said(fault)}") from None
+
+    def create(self, ref: str, text: str, acting: Acting, *, dry_run: bool = False) -> Saved:
+        """Write a new case.
+
+        Raises:
+            UsageFault: the ref is none, or there is a case with it already.
+        """
+        check_ref(ref)
+        if dry_run:
+            self._must_be_new(ref)
+            return Saved(ref, None, text, saved=False)
+        with locked(self.folder):
+            self._must_be_new(ref)
+            self._put(ref, None, text.encode(), acting)
+        return Saved(ref, None, text, saved=True)
+
+    def _must_be_new(self, ref: str) -> None:
+        if self.path(ref).exists() or self.path(ref).is_symlink():
+            raise UsageFault(f"there is a case {ref} already; choose another ref, or look at it: cpcli show {ref}")
+
+    def change(self, ref: str, edit: Callable[[str], str], acting: Acting, *, dry_run: bool = False) -> Saved:
+        """Change a case: lock, read, edit, and save only if nobody else has touched it meanwhile.
+
+        Raises:
+            ChangedBehind: another program changed it; nothing was overwritten.
+            Locked: another command is at work.
+            CpcliError: the edit or the disk refused; the case is as it was.
+        """
+        if dry_run:
+            before = self.read(ref)
+            return Saved(ref, before, edit(before), saved=False)
+        with locked(self.folder):
+            content = self._bytes(ref)
+            before = as_text(content, ref)
+            after = edit(before)
+            if after != before:
+                self._put(ref, content, after.encode(), acting)
+        return Saved(ref, before, after, saved=after != before)
+
+    def _put(self, ref: str, before: bytes | None, after: bytes, acting: Acting) -> None:
+        take_back: list[Callable[[], None]] = []
+
+        def record() -> None:
+            history.keep(self.folder, ref, before, after)
+            hashes = journal.file_hash(before), journal.file_hash(after)
+            take_back.append(journal.append(self.folder, acting.at, acting.who, acting.command, ref, hashes))
+
+        try:
+            replace_file(self.path(ref), after, before, record)
+        except CpcliError as fault:
+            # What did not come about is not in the journal; a change the disk did not confirm is.
+            if take_back and self._still(ref, before):
+                take_back[0]()
+            raise fault from None
+
+    def _still(self, ref: str, content: bytes | None) -> bool:
+        try:
+            return read_bytes(self.path(ref)) == content
+        except FileNotFoundError:
+            return content is None
+        except (OSError, CpcliError):
+            return False
+
+    def put_away(self, ref: str, acting: Acting) -> None:
+        """Move a case to the archive, where it is kept whole and is no longer listed.
+
+        Raises:
+            UsageFault: the archive holds one with this ref.
+        """
+        with locked(self.folder):
+            content = self._bytes(ref)
+            target = self.folder / ARCHIVE / f"{ref}.toml"
+            try:
+                make_private_folder(target.parent)
+                history.keep(self.folder, ref, content)
+                write_new(target, content)
+            except FileExistsError:
+                raise UsageFault(f"the archive holds a case {ref} already; move one of them away first") from None
+            except OSError as fault:
+                raise CpcliError(f"{ref} was not archived: {said(fault)}; it is where it was") from None
+            if self._bytes(ref) != content:
+                target.unlink()
+                raise ChangedBehind(f"{ref}.toml was changed by another program meanwhile; nothing was moved")
+            journal.append(self.folder, acting.at, acting.who, acting.command, ref, (journal.file_hash(content), None))
+            self.path(ref).unlink()
+
+    def each(self) -> Iterator[tuple[str, Path]]:
+        """Every case with its path, one at a time."""
+        return ((ref, self.path(ref)) for ref in self.refs())
+
+
+def check_ref(ref: str) -> None:
+    """Refuse what cannot be a ref.
+
+    Raises:
+        UsageFault: it is empty, too long, or holds something else than letters, digits, dots and dashes.
+    """
+    if not REF.fullmatch(ref) or ".." in ref:
+        raise UsageFault("a ref has letters, digits, dots and dashes only, such as 2026-0042; never a name")
+
+
+def as_text(content: bytes, ref: str) -> str:
+    """A case's bytes as text.
+
+    Raises:
+        InvalidFile: they are not UTF-8; the line is told.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        says = "the file is not UTF-8; save it as UTF-8 text"
+        raise InvalidFile([Problem(f"{CASES}/{ref}.toml", says, line=line)]) from None
+
+
+def make_store(folder: Path) -> None:
+    """Make a folder into a store: cpcli.toml and cases/, private. Nothing that exists is touched.
+
+    Raises:
+        UsageFault: it is a store already.
+        CpcliError: it cannot be written.
+    """
+    try:
+        make_private_folder(folder)
+        make_private_folder(folder / CASES)
+        write_new(folder / CONFIG, FIRST_CONFIG.encode())
+    except FileExistsError:
+        raise UsageFault(f"{folder / CONFIG} exists already: this is a store; try cpcli list") from None
+    except OSError as fault:
+        raise CpcliError(f"{folder} cannot be made a store: {said(fault)}") from None

@@ -1,0 +1,241 @@
+"""Files that never lose a word: private, whole or untouched, and never written through a link.
+
+A save writes a temporary file beside its target, forces it to disk, reads it back, and only then renames it over the
+target. Whatever stops it, the old bytes or the new ones are there, nothing between.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cpcli.errors import CpcliError, ExitCode
+
+#: How long a command waits for another to finish, in seconds.
+LOCK_WAIT = 10.0
+
+#: How long a rename that another program holds up is tried again, in seconds.
+BUSY_WAIT = 2.5
+
+#: The end of a temporary file's name; leftovers with it are swept at the next write.
+TEMPORARY = ".cpcli-tmp"
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_BLOCK = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class ChangedBehind(CpcliError):
+    """Another program changed the file between our reading it and our writing it. Nothing was overwritten."""
+
+    exit_code = ExitCode.CHANGED
+
+
+class Locked(CpcliError):
+    """Another command is at work on the store; try again."""
+
+    exit_code = ExitCode.LOCKED
+
+
+def said(fault: OSError) -> str:
+    """What the system says of a fault, in lower case and without the file's name."""
+    return (fault.strerror or "unknown reason").lower()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file of our own; a link, a pipe or a device in its place is refused.
+
+    Raises:
+        FileNotFoundError: there is none.
+        CpcliError: it is no plain file.
+    """
+    _refuse_odd(path)
+    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
+
+
+def _refuse_odd(path: Path) -> None:
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise CpcliError(
+            f"{path.name} is not a plain file (a link, a pipe or a folder stands in its place): left untouched"
+        )
+    if found.st_nlink > 1:
+        raise CpcliError(f"{path.name} has a second name (a hard link): left untouched; copy it to a file of its own")
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner can enter, and every folder missing above it."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that does not exist yet, 0600, forced to disk.
+
+    Raises:
+        FileExistsError: there is one, even if only as a link.
+        OSError: it could not be written; nothing is left behind.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
+    try:
+        try:
+            _write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def replace_file(path: Path, content: bytes, expected: bytes | None, before_rename: Callable[[], None]) -> None:
+    """Put `content` in the place of a file whose bytes are `expected`, or make it where None is expected.
+
+    `before_rename` is called once the new bytes lie safely beside the old ones: what must be on disk before the change
+    takes effect (history, journal) is written there.
+
+    Raises:
+        ChangedBehind: the file is no longer what was read. It is not touched.
+        Locked: another program keeps the file open and the rename stayed refused.
+        CpcliError: the disk refused; the old file is whole.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
+    try:
+        write_new(draft, content)
+        if draft.read_bytes() != content:
+            raise CpcliError(f"{path.name} was not saved: the disk gave back other bytes than were written")
+        before_rename()
+        _hold_to(path, expected)
+        _rename(draft, path)
+    except OSError as fault:
+        raise CpcliError(f"{path.name} was not saved: {said(fault)}; the file is as it was") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+    _settle(path, content)
+
+
+def _hold_to(path: Path, expected: bytes | None) -> None:
+    try:
+        now: bytes | None = read_bytes(path)
+    except FileNotFoundError:
+        now = None
+    if now != expected:
+        raise ChangedBehind(
+            f"{path.name} was changed by another program since it was read; nothing was overwritten: try again"
+        )
+
+
+def _rename(draft: Path, path: Path) -> None:
+    """Rename, trying again for a moment where a scanner or a synchroniser has the file open."""
+    until = time.monotonic() + BUSY_WAIT
+    while True:
+        try:
+            draft.replace(path)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            if time.monotonic() > until:
+                raise Locked(f"{path.name} is kept open by another program: try again; the file is as it was") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _settle(path: Path, content: bytes) -> None:
+    """Force the rename itself to disk, and read the file back."""
+    try:
+        sync_folder(path.parent)
+        back = read_bytes(path)
+    except OSError as fault:
+        raise CpcliError(
+            f"{path.name} holds the change, but the disk did not confirm it: {said(fault)}; check it"
+        ) from None
+    if back != content:
+        raise ChangedBehind(f"{path.name} was changed by another program while it was being saved: check it")
+
+
+def sync_folder(folder: Path) -> None:
+    """Force a folder's entries to disk, where the system has such a thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def append_line(path: Path, line: str) -> Callable[[], None]:
+    """Add a line to a file, forced to disk, and give back a function that takes it away again.
+
+    Raises:
+        OSError: it could not be added whole; the file is as it was.
+    """
+    if path.exists():
+        _refuse_odd(path)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_FOLLOW | _BINARY, 0o600)
+    size = os.fstat(handle).st_size
+
+    def take_back() -> None:
+        with suppress(OSError):
+            os.truncate(path, size)
+
+    try:
+        _write_all(handle, line.encode("utf-8"))
+        os.fsync(handle)
+    except BaseException:
+        take_back()
+        raise
+    finally:
+        os.close(handle)
+    return take_back
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the store's lock, so that our own commands never collide. Leftovers of a killed command are swept first.
+
+    Raises:
+        Locked: another command held it for ten seconds.
+    """
+    from filelock import FileLock, Timeout
+
+    path = folder / ".lock"
+    try:
+        if os.path.lexists(path):
+            _refuse_odd(path)
+        lock = FileLock(path, timeout=LOCK_WAIT, mode=0o600)
+        lock.acquire()
+    except Timeout:
+        raise Locked("another command is at work on this store: try again in a moment") from None
+    except OSError as fault:
+        raise CpcliError(f"the store cannot be locked: {said(fault)}; nothing was changed") from None
+    try:
+        sweep(folder)
+        yield
+    finally:
+        lock.release()
+
+
+def sweep(folder: Path) -> int:
+    """Remove temporary files that a killed command left; only ever called with the lock held."""
+    swept = 0
+    for place in (folder, folder / "cases"):
+        for leftover in place.glob(f".*{TEMPORARY}"):
+            with suppress(OSError):
+                leftover.unlink()
+                swept += 1
+    return swept
