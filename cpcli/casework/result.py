@@ -66,6 +66,15 @@ class Deadline(NamedTuple):
     notes: tuple[Reason, ...] = ()
 
 
+class Awaited(NamedTuple):
+    """What a conference still to come waits for, and from whom (ids)."""
+
+    case: str
+    conference: str
+    what: str
+    who: tuple[str, ...]
+
+
 class Timetable(NamedTuple):
     """The answer to one question: every deadline, worst first, and what was odd."""
 
@@ -73,3 +82,4 @@ class Timetable(NamedTuple):
     pack: str
     deadlines: tuple[Deadline, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    awaited: tuple[Awaited, ...] = ()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cpcli.cli.options import complete_refs
 from cpcli.errors import InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.store.case_reader import Case, read_whole_case
@@ -18,14 +19,6 @@ Answers = Annotated[
     str | None,
     typer.Option("--answers", metavar="FILE", help="Take the values from a TOML file; - for standard input."),
 ]
-
-
-def complete_refs(incomplete: str) -> list[str]:
-    """Refs for the shell; never a name. A store that cannot be read completes nothing."""
-    try:
-        return [ref for ref in the_store(None).refs() if ref.startswith(incomplete)]
-    except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
-        return []
 
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's ref.", autocompletion=complete_refs)]

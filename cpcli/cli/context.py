@@ -15,6 +15,7 @@ class Context(NamedTuple):
 
     config: Config
     calendar: Calendar
+    packs: dict[str, Pack]
 
     def pack(self, named: str | None) -> Pack:
         """The pack named, else the configured one, else the shipped default.
@@ -22,18 +23,21 @@ class Context(NamedTuple):
         An area's own pack is cross-checked once whenever its files have changed.
         """
         name = named or self.config.pack or DEFAULT_PACK
+        if name in self.packs:
+            return self.packs[name]
         places = self.config.pack_places
         if not is_shipped(find_pack(name, places)):
             from cpcli.store.pack_checks import check_once
 
             check_once(name, places)
-        return load_pack(name, places)
+        self.packs[name] = load_pack(name, places)
+        return self.packs[name]
 
 
 def context(store: str | None = None) -> Context:
     """Read the configuration and make the calendar."""
     config = load_config(store)
-    return Context(config, england(config.bank_holidays, config.closures))
+    return Context(config, england(config.bank_holidays, config.closures), {})
 
 
 def today() -> date:

@@ -1,9 +1,7 @@
 """`cpcli deadlines`: what is due, by when, and why."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -11,21 +9,30 @@ import typer
 from cpcli.casework.kinds import EVENT_KINDS, STATUSES
 from cpcli.casework.pack import Pack
 from cpcli.casework.result import Deadline, Timetable
-from cpcli.casework.timeline import Event, Timeline, in_order
-from cpcli.cli.context import Context, context, today
+from cpcli.casework.timeline import in_order
+from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, completer, format_option, one_of, read_date, read_moment
-from cpcli.errors import CheckFailed, ExitCode, InvalidFile, Problem, UsageFault, nearest
+from cpcli.cli.options import Store, complete_refs, completer, format_option, one_of, read_date
+from cpcli.cli.questions import Question, joined, read_event
+from cpcli.errors import CheckFailed, ExitCode, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
-from cpcli.rules.timetable import timetable
 from cpcli.rules.wording import many
 
 app = new_app()
 
 FORMATS = ("table", "json", "jsonl", "csv", "ics")
 
-Cases = Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Case files (.toml).", show_default=False)]
+Cases = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CASE]...",
+        help="Refs of the store, or case files (.toml).",
+        show_default=False,
+        autocompletion=complete_refs,
+    ),
+]
+Every = Annotated[bool, typer.Option("--all", help="Every case of the store.")]
 Events = Annotated[
     list[str] | None,
     typer.Option(
@@ -64,12 +71,6 @@ FailOn = Annotated[
 SETTLED = frozenset({"met", "met-late", "information", "waiting"})
 
 
-class NoSuchCase(InvalidFile):
-    """A case that was asked for is not there: a slip of the hand, though in a batch the others are still answered."""
-
-    exit_code = ExitCode.USAGE
-
-
 class Wanted(NamedTuple):
     """Which of the answers are asked for."""
 
@@ -85,6 +86,12 @@ class Wanted(NamedTuple):
             return False
         return self.due_within is None or is_due_within(deadline, self.due_within)
 
+    def of(self, answer: Timetable) -> Timetable:
+        """An answer with only these; its warnings are told."""
+        for warned in answer.warnings:
+            tell(safe_text(f"warning: {warned.says}"))
+        return answer._replace(deadlines=tuple(d for d in answer.deadlines if self.keeps(d)))
+
 
 def is_due_within(deadline: Deadline, days: int) -> bool:
     """Whether it is still to be done and due in so many working days, or overdue."""
@@ -96,6 +103,7 @@ def is_due_within(deadline: Deadline, days: int) -> bool:
 def deadlines(
     cases: Cases = None,
     *,
+    every: Every = False,
     event: Events = None,
     fact: Facts = None,
     as_of: AsOf = None,
@@ -112,121 +120,49 @@ def deadlines(
 
     cpcli deadlines --event strategy-discussion=2026-12-10
 
-    cpcli deadlines cases/2026-0042.toml --explain
+    cpcli deadlines 2026-0042 --explain
+
+    cpcli deadlines --all --status overdue --format jsonl
     """
     one_of(form, FORMATS, "--format")
     limits = [_read_fail_on(said) for said in fail_on or []]
     day = read_date(as_of, "--as-of") if as_of else today()
-    events = in_order(_read_event(said) for said in event or [])
-    if not cases and not events:
+    events = in_order(read_event(said) for said in event or [])
+    if every and cases:
+        raise UsageFault("give cases, or --all, not both")
+    if not cases and not events and not every:
         raise UsageFault(
-            "nothing to count from; give a case file, or an event such as --event strategy-discussion=2026-12-10"
+            "nothing to count from; give a case, or an event such as --event strategy-discussion=2026-12-10"
         )
     setting = context(store)
-    asked = _Question(setting, setting.pack(pack), pack, day, events, fact or [])
+    asked = Question(setting, setting.pack(pack), pack, day, events, fact or [], store)
     wanted = Wanted(
         tuple(one_of(said, asked.pack.rules, "--rule") for said in rule or []),
         tuple(one_of(said, STATUSES, "--status") for said in status or []),
         due_within,
     )
-    answer, skipped = asked.answer(cases or [])
-    shown = answer._replace(deadlines=tuple(d for d in answer.deadlines if wanted.keeps(d)))
-    _print(shown, asked.pack, form, explain=explain)
-    for warned in answer.warnings:
-        tell(safe_text(f"warning: {warned.says}"))
-    if skipped:
-        return ExitCode.INVALID_FILE
-    return _check(shown, limits)
+    if not cases and not every:
+        shown = wanted.of(asked.without_case())
+        _print(shown, asked.pack, form, explain=explain)
+        return _check([shown], limits)
+    batch = asked.of_cases(None if every else cases)
+    answers = []
+    for answer in batch.answers():
+        shown = wanted.of(answer)
+        answers.append(shown if form != "jsonl" else shown._replace(deadlines=tuple(map(_light, shown.deadlines))))
+        if form == "jsonl":
+            _print(shown, asked.pack, form, explain=explain)
+    if form != "jsonl":
+        _print(joined(answers, asked.pack, day), asked.pack, form, explain=explain)
+    if batch.is_many:
+        overdue = sum(d.status == "overdue" for answer in answers for d in answer.deadlines)
+        tell(f"{many(batch.read, 'case')} read, {batch.skipped_words()}, {many(overdue, 'deadline')} overdue")
+    return ExitCode.INVALID_FILE if batch.skipped else _check(answers, limits)
 
 
-class _Question(NamedTuple):
-    """What is asked, of which pack, as of which day."""
-
-    setting: Context
-    pack: Pack
-    pack_named: str | None
-    day: date
-    events: tuple[Event, ...]
-    facts: Sequence[str]
-
-    def answer(self, cases: Sequence[str]) -> tuple[Timetable, int]:
-        """The whole timetable, and how many case files had to be skipped."""
-        if not cases:
-            facts = read_facts(self.facts, self.pack)
-            timelines = [Timeline(self.events, self.day, facts)]
-            return timetable(self.pack, timelines, self.setting.calendar, self.day), 0
-        answers: list[Timetable] = []
-        skipped = 0
-        for named in cases:
-            try:
-                answers.append(self._of_case(named))
-            except InvalidFile as fault:
-                if len(cases) == 1:
-                    raise
-                skipped += 1
-                for problem in fault.problems:
-                    tell(safe_text(f"skipped: {problem}"))
-        if len(cases) > 1:
-            found = sum(len(a.deadlines) for a in answers)
-            tell(f"{many(len(answers), 'case')} read, {skipped} skipped, {many(found, 'deadline')}")
-        return _joined(answers, self.pack, self.day), skipped
-
-    def _of_case(self, named: str) -> Timetable:
-        from cpcli.store.case_file import read_case
-
-        path = Path(named)
-        if not path.is_file():
-            raise NoSuchCase([Problem(named, "there is no such case file; give the path of a .toml file")])
-        case = read_case(path)
-        pack = self.pack if self.pack_named or case.pack is None else self.setting.pack(case.pack)
-        timelines = [
-            replace(line, events=in_order((*line.events, *self.events)))
-            for line in case.timelines(self.day, read_facts(self.facts, pack))
-        ]
-        return timetable(pack, timelines, self.setting.calendar, self.day)
-
-
-def _joined(answers: Sequence[Timetable], pack: Pack, day: date) -> Timetable:
-    from cpcli.rules.deadlines import in_order_of_urgency
-
-    if len(answers) == 1:
-        return answers[0]
-    names = {answer.pack for answer in answers} or {pack.name}
-    return Timetable(
-        day,
-        names.pop() if len(names) == 1 else ", ".join(sorted(names)),
-        tuple(in_order_of_urgency(d for answer in answers for d in answer.deadlines)),
-        tuple(warned for answer in answers for warned in answer.warnings),
-    )
-
-
-def _read_event(said: str) -> Event:
-    kind, sign, when = said.partition("=")
-    if not sign or not when:
-        raise UsageFault(f'--event "{said}": write the kind, = and the date, such as strategy-discussion=2026-12-10')
-    if kind not in EVENT_KINDS:
-        raise UsageFault(f'--event: "{kind}" is not a kind of event{nearest(kind, EVENT_KINDS)}')
-    return Event(kind, read_moment(when, f"--event {kind}"))
-
-
-def read_facts(said: Sequence[str], pack: Pack) -> Mapping[str, str]:
-    """Facts as `name` or `name=value`, held to those the pack declares.
-
-    Raises:
-        UsageFault: the pack has no such fact, or the fact no such value.
-    """
-    facts = {}
-    for each in said:
-        name, sign, value = each.partition("=")
-        known = pack.facts.get(name)
-        if known is None:
-            raise UsageFault(f'--fact: {pack.name} has no fact "{name}"{nearest(name, pack.facts)}')
-        if known.values and value not in known.values:
-            raise UsageFault(f"--fact {name}: it needs a value; use one of: {', '.join(known.values)}")
-        if sign and not known.values:
-            raise UsageFault(f"--fact {name}: it takes no value; leave it out where it is not so")
-        facts[name] = value
-    return facts
+def _light(deadline: Deadline) -> Deadline:
+    """A deadline that has been printed, kept for the count without its reasons."""
+    return deadline._replace(why=(), notes=(), readings=())
 
 
 def _read_fail_on(said: str) -> int | None:
@@ -239,12 +175,14 @@ def _read_fail_on(said: str) -> int | None:
     raise UsageFault(f'--fail-on "{said}" is not known; write overdue, or due-in=N with a number of working days')
 
 
-def _check(shown: Timetable, limits: Sequence[int | None]) -> int:
-    overdue = sum(d.status == "overdue" for d in shown.deadlines)
+def _check(answers: Sequence[Timetable], limits: Sequence[int | None]) -> int:
+    """Raise CheckFailed when something is overdue, or due within one of the limits (None: overdue only)."""
+    shown = [deadline for answer in answers for deadline in answer.deadlines]
+    overdue = sum(d.status == "overdue" for d in shown)
     for limit in limits:
         if overdue:
             raise CheckFailed(f"{overdue} overdue")
-        due = 0 if limit is None else sum(is_due_within(d, limit) for d in shown.deadlines)
+        due = 0 if limit is None else sum(is_due_within(d, limit) for d in shown)
         if due:
             raise CheckFailed(f"{due} due in {limit} working days")
     return ExitCode.DONE

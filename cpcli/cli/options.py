@@ -22,6 +22,16 @@ def completer(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [word for word in words() if word.startswith(incomplete)]
 
 
+def complete_refs(incomplete: str) -> list[str]:
+    """Refs for the shell; never a name. A store that cannot be read completes nothing."""
+    try:
+        from cpcli.cli.acting import the_store
+
+        return [ref for ref in the_store(None).refs() if ref.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
+        return []
+
+
 def format_option(*formats: str) -> Any:
     """`--format`, with the first as default."""
     return typer.Option(

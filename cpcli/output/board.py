@@ -62,6 +62,10 @@ def board(timetable: Timetable, pack_line: str, *, explain: bool = False) -> Boa
     closing = _waiting_lines([d for d, _ in shown if d.status == "waiting"])
     closing += _one_line("Far off", [(d, who, d.due) for d, who in far])
     closing += [] if explain else _one_line("Met in time", [(d, who, d.met_on) for d, who in met])
+    closing += [
+        safe_text(f"Outstanding for {each.conference}: {each.what} {', '.join(each.who)}.")
+        for each in timetable.awaited
+    ]
     if not timetable.deadlines:
         closing.append("Nothing follows from what was given.")
     heading = _heading(timetable)
@@ -175,23 +179,29 @@ def _waiting_lines(waiting: Sequence[Deadline]) -> list[str]:
     """What waits for the same date, on one line, with what to type next."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for deadline in waiting:
-        titles = groups.setdefault(deadline.missing, [])
+        key = ("conference",) if set(deadline.missing) <= set(CONFERENCES) else deadline.missing
+        titles = groups.setdefault(key, [])
         if deadline.title not in titles:
             titles.append(deadline.title)
+    cases = {deadline.case for deadline in waiting}
+    case = next(iter(cases)) if len(cases) == 1 else None
     lines = []
-    merged: dict[tuple[str, ...], list[str]] = {}
     for missing, titles in groups.items():
-        key = ("conference",) if set(missing) <= set(CONFERENCES) else missing
-        merged.setdefault(key, []).extend(title for title in titles if title not in merged.get(key, []))
-    for missing, titles in merged.items():
-        if missing == ("conference",):
-            lines.append(f"Waiting for the conference's date: {_sentence(titles)}.")
-            lines.append("  try: --event initial-conference=DATE, or with its time: DATETHH:MM")
-        else:
-            needs = listed((named(kind) for kind in missing), "or")
-            lines.append(f"Waiting for {needs}: {_sentence(titles)}.")
-            lines.append(f"  try: --event {missing[0]}=DATE")
+        is_conference = missing == ("conference",)
+        needs = "the conference's date" if is_conference else listed((named(kind) for kind in missing), "or")
+        lines.append(f"Waiting for {needs}: {_sentence(titles)}.")
+        lines.append(f"  try: {_next_step(missing[0], case)}")
     return lines
+
+
+def _next_step(missing: str, case: str | None) -> str:
+    """What to type once the date is known."""
+    if case is None:
+        kind = "initial-conference" if missing == "conference" else missing
+        return f"--event {kind}=DATE" + (", or with its time: DATETHH:MM" if missing == "conference" else "")
+    if missing == "conference":
+        return f"cpcli add conference {safe_text(case)} --kind initial-conference --at DATETHH:MM"
+    return f"cpcli record {safe_text(case)} {missing} --on DATE"
 
 
 def _sentence(titles: Sequence[str]) -> str:

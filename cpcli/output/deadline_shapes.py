@@ -23,6 +23,10 @@ def timetable_shape(timetable: Timetable) -> dict[str, Any]:
             {"child": warned.child, "says": warned.says, "clauses": list(warned.clauses)}
             for warned in timetable.warnings
         ],
+        "awaited": [
+            {"case": each.case, "conference": each.conference, "what": each.what, "who": list(each.who)}
+            for each in timetable.awaited
+        ],
     }
 
 

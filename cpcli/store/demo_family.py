@@ -1,10 +1,11 @@
-"""The fictional family that ships with cpcli, copied into a new folder."""
+"""The fictional family that ships with cpcli, put into a new store."""
 
-import os
 from datetime import date
 from pathlib import Path
 
-from cpcli.errors import CpcliError, UsageFault
+from cpcli.errors import UsageFault
+from cpcli.store.cases import Acting, Store, make_store
+from cpcli.store.config import load_config
 
 SHIPPED = Path(__file__).resolve().parent.parent / "demo_family"
 
@@ -14,25 +15,23 @@ AS_OF = date(2026, 12, 8)
 DEFAULT_FOLDER = "cpcli-demo"
 
 
-def copy_family(named: str | None) -> Path:
-    """Copy the family into a new folder and give the path of its case file. Nothing that exists is touched.
+def make_family(named: str | None, at: str) -> Path:
+    """Make a new store with the family in it, and give the path of its case file. Nothing that exists is touched.
+
+    `at` is the time (UTC, ISO 8601) that its journal tells.
 
     Raises:
         UsageFault: the folder named exists already.
         CpcliError: it cannot be written there.
     """
     folder = Path(named) if named else _first_free(Path(DEFAULT_FOLDER))
-    try:
-        folder.mkdir(mode=0o700)
-        (folder / "cases").mkdir(mode=0o700)
-        _copy(SHIPPED / "cpcli.toml", folder / "cpcli.toml")
-        for case in sorted(SHIPPED.glob("20*.toml")):
-            _copy(case, folder / "cases" / case.name)
-    except FileExistsError:
-        raise UsageFault(f"{folder} exists already; name a folder that does not, or leave the name out") from None
-    except OSError as fault:
-        raise CpcliError(f"{folder} cannot be written: {(fault.strerror or 'unknown reason').lower()}") from None
-    return folder / "cases" / "2026-0042.toml"
+    if folder.exists() or folder.is_symlink():
+        raise UsageFault(f"{folder} exists already; name a folder that does not, or leave the name out")
+    make_store(folder)
+    store = Store(folder, load_config(str(folder)))
+    for case in sorted(SHIPPED.glob("*.toml")):
+        store.create(case.stem, case.read_text(encoding="utf-8"), Acting("demo", "demo", at))
+    return store.path("2026-0042")
 
 
 def _first_free(base: Path) -> Path:
@@ -40,9 +39,3 @@ def _first_free(base: Path) -> Path:
     while tried.exists():
         tried, number = base.with_name(f"{base.name}-{number}"), number + 1
     return tried
-
-
-def _copy(source: Path, target: Path) -> None:
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(source.read_bytes())

@@ -93,7 +93,7 @@ def _syntax_problem(name: str, text: str, said: str) -> Problem:
     at = re.search(r"\(at line (\d+), column \d+\)", said)
     line = int(at[1]) if at else text.count("\n") + 1
     # The parser may quote what it met, which can be somebody's name: only its own words are repeated.
-    plain = re.sub(r"""\s*(['"]).*\1""", "", re.sub(r"\s*\(at [^)]*\)", "", said)).strip() or "not valid TOML"
+    plain = re.sub(r"""\s*(['"]).*\w.*\1""", "", re.sub(r"\s*\(at [^)]*\)", "", said)).strip() or "not valid TOML"
     return Problem(name, f"not valid TOML: {plain[0].lower()}{plain[1:]}", line=line)
 
 
