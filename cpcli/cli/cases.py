@@ -22,12 +22,19 @@ Format = Annotated[str, format_option(*FORMATS)]
 
 
 @init_app.command()
-def init(folder: Annotated[str, typer.Argument(metavar="[DIR]", help="The folder.")] = ".") -> int:
+def init(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="The folder.")] = ".",
+    *,
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option("--recipient", metavar="AGE", help="Encrypt cases to this age recipient; give at least two."),
+    ] = None,
+) -> int:
     """Make a folder into a store of cases. It asks nothing."""
     from cpcli.store.cases import make_store
 
     path = Path(folder)
-    make_store(path)
+    make_store(path, recipient or ())
     inside = "" if folder == "." else f"  cd {folder}\n"
     emit(
         f"{path / 'cpcli.toml'} and {path / 'cases'} are made. From here to a case with its deadlines:\n\n{inside}"

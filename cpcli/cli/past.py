@@ -13,7 +13,6 @@ from cpcli.errors import CheckFailed, ExitCode, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.store import history, journal
 from cpcli.store.cases import Store as CaseStore
-from cpcli.store.cases import as_text
 
 history_app, diff_app, undo_app, restore_app, archive_app = (new_app() for _ in range(5))
 journal_app = new_app(no_args_is_help=True)
@@ -29,10 +28,14 @@ def show_history(ref: Ref, *, form: Format = "table", store: Store = None) -> in
     one_of(form, FORMATS, "--format")
     place = the_store(store)
     found = place.find(ref)
-    by_hash = {entry.after: entry for _, entry in journal.entries(place.folder) if entry and entry.ref == found}
+    entries = [entry for _, entry in journal.entries(place.folder) if entry and entry.ref == found]
     rows: list[dict[str, Any]] = []
     for each in history.states(place.folder, found):
-        entry = by_hash.get(journal.file_hash(each.content()))
+        # A state can come back: the first entry not told yet that led to it is its own.
+        now = journal.file_hash(each.content())
+        entry = next((entry for entry in entries if entry.after == now), None)
+        if entry is not None:
+            entries = entries[entries.index(entry) + 1 :]
         at, who, command = (entry.at, entry.who, entry.command) if entry else (None, None, "changed by hand")
         rows.append({"state": each.number, "at": at, "who": who, "command": command})
     if form == "json":
@@ -56,7 +59,7 @@ def diff(ref: Ref, first: Number = None, second: Number = None, *, store: Store 
 
 
 def _state_text(place: CaseStore, ref: str, number: int) -> str:
-    return as_text(history.state(place.folder, ref, number).content(), ref)
+    return place.text(history.state(place.folder, ref, number).content(), ref)
 
 
 def _before(place: CaseStore, ref: str, now: str) -> str:
@@ -66,7 +69,7 @@ def _before(place: CaseStore, ref: str, now: str) -> str:
         UsageFault: there is none.
     """
     for each in reversed(history.states(place.folder, ref)):
-        text = as_text(each.content(), ref)
+        text = place.text(each.content(), ref)
         if text != now:
             return text
     raise UsageFault(f"{ref} has no earlier state")

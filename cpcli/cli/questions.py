@@ -46,7 +46,7 @@ class Question(NamedTuple):
             from cpcli.cli.acting import the_store
 
             place = the_store(self.store)
-            return Batch(self, [str(path) for _, path in place.each()], is_many=True)
+            return Batch(self, place.refs(), is_many=True)
         return Batch(self, named, is_many=len(named) > 1)
 
     def of_case(self, named: str) -> Timetable:

@@ -12,14 +12,31 @@ from cpcli.store.schemas import schema_names, schema_text
 
 app = new_app()
 
+#: The schema of what is read rather than answered; it is made from the fields of a case.
+CASE = "case"
+
 
 @app.command()
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Which answer; none lists them.", autocompletion=completer(schema_names)),
+        typer.Argument(
+            metavar="[NAME]",
+            help="Which answer; none lists them.",
+            autocompletion=completer(lambda: [*schema_names(), CASE]),
+        ),
     ] = None,
 ) -> int:
     """Print the JSON Schema of an answer, or list the schemas there are."""
-    emit("\n".join(schema_names()) if name is None else schema_text(one_of(name, schema_names(), "the schema")))
+    names = sorted([*schema_names(), CASE])
+    if name is None:
+        emit("\n".join(names))
+    elif one_of(name, names, "the schema") == CASE:
+        import json
+
+        from cpcli.output.case_schema import case_schema
+
+        emit(json.dumps(case_schema(), indent=2))
+    else:
+        emit(schema_text(name))
     return ExitCode.DONE

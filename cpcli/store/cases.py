@@ -1,7 +1,8 @@
 """A store of cases: finding them, reading them, and changing them so that no word is lost."""
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from cpcli.errors import CpcliError, InvalidFile, Problem, UsageFault, nearest
 from cpcli.store import history, journal
 from cpcli.store.config import CONFIG, Config
+from cpcli.store.crypt import SUFFIX, check_recipients, is_sealed, seal, unseal
 from cpcli.store.files import (
     ChangedBehind,
     locked,
@@ -77,12 +79,15 @@ class Store(NamedTuple):
     config: Config
 
     def path(self, ref: str) -> Path:
-        """Where a case's file lies."""
-        return self.folder / CASES / f"{ref}.toml"
+        """Where a case's file lies, or would."""
+        plain = self.folder / CASES / f"{ref}.toml"
+        sealed = plain.with_name(plain.name + SUFFIX)
+        return sealed if sealed.exists() or (self.config.recipients and not os.path.lexists(plain)) else plain
 
     def refs(self) -> list[str]:
         """Every case's ref, in order. A file put there by hand is a case."""
-        return sorted(path.stem for path in (self.folder / CASES).glob("*.toml") if not path.name.startswith("."))
+        names = [path.name.removesuffix(SUFFIX) for path in (self.folder / CASES).glob("*.toml*")]
+        return sorted({name.removesuffix(".toml") for name in names if name.endswith(".toml") and name[0] != "."})
 
     def find(self, said_ref: str, *, exact: bool = False) -> str:
         """The ref meant: itself, or the only one that begins so, where that is enough.
@@ -109,7 +114,21 @@ class Store(NamedTuple):
             InvalidFile: it is not UTF-8.
             CpcliError: it cannot be read.
         """
-        return as_text(self._bytes(ref), ref)
+        return self.text(self._bytes(ref), ref)
+
+    def text(self, content: bytes, ref: str) -> str:
+        """A case's bytes, as they lie on disk, as text; an encrypted one is opened.
+
+        Raises:
+            InvalidFile: they are not UTF-8.
+            CpcliError: it cannot be opened.
+        """
+        return as_text(unseal(content, self.config.identity) if is_sealed(content) else content, ref)
+
+    def _content(self, text: str) -> bytes:
+        """A text as it is to lie on disk."""
+        plain = text.encode()
+        return seal(plain, self.config.recipients) if self.config.recipients else plain
 
     def _bytes(self, ref: str) -> bytes:
         try:
@@ -131,11 +150,11 @@ class Store(NamedTuple):
             return Saved(ref, None, text, saved=False)
         with locked(self.folder):
             self._must_be_new(ref)
-            self._put(ref, None, text.encode(), acting)
+            self._put(ref, None, self._content(text), acting)
         return Saved(ref, None, text, saved=True)
 
     def _must_be_new(self, ref: str) -> None:
-        if self.path(ref).exists() or self.path(ref).is_symlink():
+        if os.path.lexists(self.path(ref)):
             raise UsageFault(f"there is a case {ref} already; choose another ref, or look at it: cpcli show {ref}")
 
     def change(self, ref: str, edit: Callable[[str], str], acting: Acting, *, dry_run: bool = False) -> Saved:
@@ -151,10 +170,10 @@ class Store(NamedTuple):
             return Saved(ref, before, edit(before), saved=False)
         with locked(self.folder):
             content = self._bytes(ref)
-            before = as_text(content, ref)
+            before = self.text(content, ref)
             after = edit(before)
             if after != before:
-                self._put(ref, content, after.encode(), acting)
+                self._put(ref, content, self._content(after), acting)
         return Saved(ref, before, after, saved=after != before)
 
     def _put(self, ref: str, before: bytes | None, after: bytes, acting: Acting) -> None:
@@ -189,7 +208,7 @@ class Store(NamedTuple):
         """
         with locked(self.folder):
             content = self._bytes(ref)
-            target = self.folder / ARCHIVE / f"{ref}.toml"
+            target = self.folder / ARCHIVE / self.path(ref).name
             try:
                 make_private_folder(target.parent)
                 history.keep(self.folder, ref, content)
@@ -233,17 +252,25 @@ def as_text(content: bytes, ref: str) -> str:
         raise InvalidFile([Problem(f"{CASES}/{ref}.toml", says, line=line)]) from None
 
 
-def make_store(folder: Path) -> None:
+def make_store(folder: Path, recipients: Sequence[str] = ()) -> None:
     """Make a folder into a store: cpcli.toml and cases/, private. Nothing that exists is touched.
 
+    With `recipients` its cases are encrypted to them.
+
     Raises:
-        UsageFault: it is a store already.
+        UsageFault: it is a store already, or the recipients will not do.
         CpcliError: it cannot be written.
     """
+    config = FIRST_CONFIG
+    if recipients:
+        check_recipients(recipients)
+        named = "".join(f'  "{recipient}",\n' for recipient in recipients)
+        config += "\n# Cases are encrypted to these; age itself opens them too. Keep every key safe.\n"
+        config += f"recipients = [\n{named}]\n"
     try:
         make_private_folder(folder)
         make_private_folder(folder / CASES)
-        write_new(folder / CONFIG, FIRST_CONFIG.encode())
+        write_new(folder / CONFIG, config.encode())
     except FileExistsError:
         raise UsageFault(f"{folder / CONFIG} exists already: this is a store; try cpcli list") from None
     except OSError as fault:

@@ -24,6 +24,8 @@ class Config:
         folder: the store's folder, None where there is none.
         pack: the pack to use where none is named, None for the shipped default.
         user: who is acting, where CPCLI_USER does not say.
+        recipients: the age recipients that cases are encrypted to; none leaves them readable.
+        identity: the file with one's own age key, where CPCLI_IDENTITY does not say.
         bank_holidays: bank holidays that the shipped table does not have yet.
         closures: days on which the office is shut though they are working days.
     """
@@ -31,6 +33,8 @@ class Config:
     folder: Path | None = None
     pack: str | None = None
     user: str | None = None
+    recipients: tuple[str, ...] = ()
+    identity: str | None = None
     bank_holidays: Mapping[date, str] = field(default_factory=dict)
     closures: Mapping[date, str] = field(default_factory=dict)
 
@@ -88,6 +92,7 @@ def load_config(named: str | None = None) -> Config:
     data, problems = read_toml(folder / CONFIG, CONFIG)
     table = Table(data, "", problems)
     pack, user = table.text("pack", None), table.text("user", None)
+    recipients, identity = table.texts("recipients"), table.text("identity", None)
     holidays: dict[date, str] = {}
     for day, name in table.each("bank_holiday", lambda row: (row.day("on"), row.text("name"))):
         if day is not None:
@@ -97,7 +102,7 @@ def load_config(named: str | None = None) -> Config:
         closures.update(dict.fromkeys(days, name))
     table.close()
     problems.raise_errors()
-    return Config(folder, pack, user, holidays, closures)
+    return Config(folder, pack, user, recipients, identity, holidays, closures)
 
 
 def _read_closure(row: Table) -> tuple[list[date], str]:

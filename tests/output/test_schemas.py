@@ -1,13 +1,18 @@
 """Each JSON answer is what its published schema says."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from cpcli.casework.fields import INSIDE, TABLES
 from cpcli.casework.kinds import BOUNDS, EVENT_KINDS, FORCES, STATUSES
 from cpcli.cli.boundary import run
+
+#: Stands for the folder of a store with the demonstration's family.
+STORE = "STORE"
 
 FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / "2026-0042.toml"
 
@@ -39,6 +44,16 @@ ANSWERS = {
     "pack-diff": [["pack", "diff", "england", "pan-berkshire", "--format", "json"]],
     "pack-check": [["pack", "check", "pan-berkshire", "--format", "json"]],
     "pack-coverage": [["pack", "coverage", "--format", "json"]],
+    "list": [["list", "--format", "json", "--store", STORE]],
+    "show": [
+        ["show", "2026-0042", "--format", "json", "--store", STORE],
+        ["show", "2026-0042", "--names", "--format", "json", "--store", STORE],
+    ],
+    "check": [["check", "--all", "--format", "json", "--store", STORE]],
+    "history": [["history", "2026-0042", "--format", "json", "--store", STORE]],
+    "journal": [["journal", "list", "--format", "json", "--store", STORE]],
+    "journal-verify": [["journal", "verify", "--format", "json", "--store", STORE]],
+    "doctor": [["doctor", "--format", "json", "--store", STORE]],
 }
 
 
@@ -50,10 +65,16 @@ def schema(name: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validato
 
 
 @pytest.mark.parametrize(("name", "words"), [(name, words) for name, all_ in ANSWERS.items() for words in all_])
-def test_an_answer_is_what_its_schema_says(name: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_is_what_its_schema_says(
+    name: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store"
+    if STORE in words:
+        assert run(["demo", str(store)]) == 0
+        capsys.readouterr()
     validator = schema(name, capsys)
 
-    assert run(words) == 0
+    assert run([str(store) if word == STORE else word for word in words]) == 0
 
     answer = json.loads(capsys.readouterr().out)
     assert [error.message for error in validator.iter_errors(answer)] == []
@@ -74,7 +95,7 @@ def test_a_line_of_jsonl_is_what_its_schema_says(capsys: pytest.CaptureFixture[s
 def test_every_schema_is_listed_and_belongs_to_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
 
-    assert set(capsys.readouterr().out.split()) == {*ANSWERS, "deadlines-line"}
+    assert set(capsys.readouterr().out.split()) == {*ANSWERS, "deadlines-line", "case"}
 
 
 def test_the_schema_knows_every_word_of_the_closed_vocabularies(capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,3 +122,23 @@ def test_an_unknown_schema_is_told_with_the_nearest(capsys: pytest.CaptureFixtur
     assert run(["schema", "deadline"]) == 2
 
     assert 'did you mean "deadlines"' in capsys.readouterr().err
+
+
+def test_the_schema_of_a_case_takes_the_demonstration_family_and_refuses_a_broken_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    validator = schema("case", capsys)
+    family = json.loads(json.dumps(tomllib.loads(FAMILY.read_text(encoding="utf-8")), default=lambda d: d.isoformat()))
+
+    assert [error.message for error in validator.iter_errors(family)] == []
+    family["person"][0]["agency"] = "helth-visiting"
+    del family["child"][0]["id"]
+    assert {error.validator for error in validator.iter_errors(family)} == {"enum", "required"}
+
+
+def test_every_key_of_a_case_is_in_its_documentation() -> None:
+    told = (Path(__file__).resolve().parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
+    fields = [field for rows in (*TABLES.values(), *INSIDE["conference"].values()) for field in rows]
+
+    assert len(fields) > 80
+    assert [field.name for field in fields if f"| `{field.name}`" not in told or field.says not in told] == []
