@@ -16,13 +16,13 @@ Row = Mapping[str, Any]
 
 
 class Found(NamedTuple):
-    """One thing noticed: the check's id, where in the case, what, what to do, and on whose authority."""
+    """One thing noticed: where in the case and what, with what to do; then by which check, on what authority."""
 
-    check: str
     key: str
     says: str
-    clauses: tuple[str, ...] = ()
     level: str = "warning"
+    check: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -67,7 +67,7 @@ def conference_before_enquiry(look: Looked) -> Iterator[Found]:
         if row.get("kind") in INITIAL_CONFERENCES and starts and "at" in row and day(row["at"]) < min(starts):
             at = say(day(row["at"]))
             says = f"the conference on {at} is before any enquiry, the first of {say(min(starts))}: check both"
-            yield Found("conference-before-enquiry", f"{here}.at", says, ("T03", "D01"), "error")
+            yield Found(f"{here}.at", says, "error")
 
 
 def plan_starts_on_another_day(look: Looked) -> Iterator[Found]:
@@ -80,7 +80,7 @@ def plan_starts_on_another_day(look: Looked) -> Iterator[Found]:
                 f"the plan for {plan.get('child')} starts {say(plan['started'])}, its conference was"
                 f" {say(day(conference['at']))}: they are the same day"
             )
-            yield Found("plan-starts-on-another-day", f"{here}.started", says, ("D08",), "error")
+            yield Found(f"{here}.started", says, "error")
 
 
 def review_on_the_day_of_the_plan(look: Looked) -> Iterator[Found]:
@@ -89,7 +89,7 @@ def review_on_the_day_of_the_plan(look: Looked) -> Iterator[Found]:
     for here, row in look.rows("conference"):
         if row.get("kind") == "review-conference" and "at" in row and day(row["at"]) in starts:
             says = f"this review is on the day the plan for {starts[day(row['at'])]} starts: a review comes later"
-            yield Found("review-on-the-day-of-the-plan", f"{here}.at", says, ("D08",), "error")
+            yield Found(f"{here}.at", says, "error")
 
 
 def two_open_plans(look: Looked) -> Iterator[Found]:
@@ -101,7 +101,7 @@ def two_open_plans(look: Looked) -> Iterator[Found]:
             continue
         if child in open_for:
             says = f"{child} has two open plans, {open_for[child]} and {plan.get('id')}: end one with its day"
-            yield Found("two-open-plans", here, says, ("P12",), "error")
+            yield Found(here, says, "error")
         open_for[child] = str(plan.get("id"))
 
 
@@ -112,7 +112,7 @@ def child_without_a_date(look: Looked) -> Iterator[Found]:
             says = (
                 f"{child.get('id')} has neither a date of birth nor an expected delivery: cpcli set REF child.ID.born -"
             )
-            yield Found("child-without-a-date", here, says, ("D15", "D40"))
+            yield Found(here, says)
 
 
 def weekend_conference(look: Looked) -> Iterator[Found]:
@@ -123,7 +123,7 @@ def weekend_conference(look: Looked) -> Iterator[Found]:
         shut = look.calendar.why_not_working(day(row["at"]))
         if shut is not None:
             says = f"the conference on {say(day(row['at']))} falls on {_a(shut)}: check the date"
-            yield Found("weekend-conference", f"{here}.at", says, ("A32",))
+            yield Found(f"{here}.at", says)
 
 
 def _a(shut: str) -> str:
@@ -137,36 +137,36 @@ def chair_involved(look: Looked) -> Iterator[Found]:
         if involvement in {"operational", "line-management"}:
             part = involvement.replace("-", " ")
             says = f"the chair {row.get('chair')} has {part} responsibility in this case: choose another"
-            yield Found("chair-involved", f"{here}.chair_involvement", says, ("H02", "H09", "H14"), "error")
+            yield Found(f"{here}.chair_involvement", says, "error")
         elif chair.get("contact") or chair.get("lead_for"):
             says = (
                 f"the chair {row.get('chair')} is recorded as working with a child of this case: choose another chair"
             )
-            yield Found("chair-involved", f"{here}.chair", says, ("H02", "H09", "H14"), "error")
+            yield Found(f"{here}.chair", says, "error")
         elif row.get("chair") is not None and involvement is None and not look.is_held(row):
             says = (
                 f"whether the chair {row.get('chair')} is independent of the case is not recorded: ask, and record it"
             )
-            yield Found("chair-not-checked", here, says, ("H02", "H09"))
+            yield Found(here, says)
 
 
 def solicitor_without_agreement(look: Looked) -> Iterator[Found]:
     """A solicitor attends with the chair's agreement (A14)."""
-    yield from _without_agreement(look, "solicitor", "solicitors_agreed", "the chair's agreement", ("A14",))
+    yield from _without_agreement(look, "solicitor", "solicitors_agreed", "the chair's agreement")
 
 
 def observer_without_agreement(look: Looked) -> Iterator[Found]:
     """An observer attends with the consent of the chair and the family (A25)."""
-    yield from _without_agreement(look, "observer", "observers_agreed", "the consent of chair and family", ("A25",))
+    yield from _without_agreement(look, "observer", "observers_agreed", "the consent of chair and family")
 
 
-def _without_agreement(look: Looked, role: str, key: str, needs: str, clauses: tuple[str, ...]) -> Iterator[Found]:
+def _without_agreement(look: Looked, role: str, key: str, needs: str) -> Iterator[Found]:
     for here, row in look.rows("conference"):
         for there, guest in look.inside(here, row, "attendance"):
             person = guest.get("person")
             if look.person(person).get("role") == role and person not in row.get(key, []):
                 says = f"{person} is a {role}, and {needs} is not recorded ({key})"
-                yield Found(f"{role}-without-agreement", there, says, clauses)
+                yield Found(there, says)
 
 
 def interpreter_is_family(look: Looked) -> Iterator[Found]:
@@ -175,7 +175,7 @@ def interpreter_is_family(look: Looked) -> Iterator[Found]:
         family = person.get("role") in FAMILY_ROLES or bool(person.get("parent_of"))
         if family and person.get("interprets_for"):
             says = f"{person.get('id')} is family and interprets: ask for an independent interpreter"
-            yield Found("interpreter-is-family", f"{here}.interprets_for", says, ("U02",))
+            yield Found(f"{here}.interprets_for", says)
 
 
 def convene_decision_missing(look: Looked) -> Iterator[Found]:
@@ -185,7 +185,7 @@ def convene_decision_missing(look: Looked) -> Iterator[Found]:
             lacking = [k for k in ("convened_by", "convened_on", "convened_because") if k not in row]
             if lacking:
                 says = f"the manager's decision to convene {row.get('id')} is not complete: {', '.join(lacking)}"
-                yield Found("convene-decision-missing", here, says, ("T01",))
+                yield Found(here, says)
 
 
 def closed_without_a_review_date(look: Looked) -> Iterator[Found]:
@@ -197,7 +197,7 @@ def closed_without_a_review_date(look: Looked) -> Iterator[Found]:
                 f"{row.get('id')} was held with a plan, and no date is set for the review:"
                 f" cpcli set REF conference.{row.get('id')}.next_review DATE"
             )
-            yield Found("closed-without-a-review-date", here, says, ("D28", "D08b"))
+            yield Found(here, says)
 
 
 def held_without_an_outcome(look: Looked) -> Iterator[Found]:
@@ -211,7 +211,7 @@ def held_without_an_outcome(look: Looked) -> Iterator[Found]:
         if lacking:
             which = row.get("id")
             says = f"{which} was held and has no outcome for {', '.join(lacking)}: cpcli outcome REF {which}"
-            yield Found("held-without-an-outcome", here, says, ("LP05", "V03"))
+            yield Found(here, says)
 
 
 def planned_in_the_past(look: Looked) -> Iterator[Found]:
@@ -219,7 +219,7 @@ def planned_in_the_past(look: Looked) -> Iterator[Found]:
     for here, row in look.rows("conference"):
         if row.get("state") == "planned" and "at" in row and day(row["at"]) < look.today:
             says = f"{row.get('id')} is still planned, and its day has passed: record what became of it"
-            yield Found("planned-in-the-past", f"{here}.state", says)
+            yield Found(f"{here}.state", says)
 
 
 def plan_without_a_lead(look: Looked) -> Iterator[Found]:
@@ -227,7 +227,7 @@ def plan_without_a_lead(look: Looked) -> Iterator[Found]:
     for here, plan in look.rows("plan"):
         if "ended" not in plan and "lead_social_worker" not in plan:
             says = f"the plan {plan.get('id')} names no lead social worker"
-            yield Found("plan-without-a-lead", here, says, ("P12", "H23"))
+            yield Found(here, says)
 
 
 def withheld_without_agreement(look: Looked) -> Iterator[Found]:
@@ -238,42 +238,45 @@ def withheld_without_agreement(look: Looked) -> Iterator[Found]:
             lacking = [key for key in keys if key not in report]
             if lacking:
                 says = f"the report {report.get('id')} is withheld, and this is missing: {', '.join(lacking)}"
-                yield Found("withheld-without-agreement", here, says, ("D26", "R14"))
+                yield Found(here, says)
 
 
 def subject_child_missing(look: Looked) -> Iterator[Found]:
     """A case is about at least one child (T03)."""
     if not any(child.get("subject", True) is True for _, child in look.rows("child")):
-        yield Found(
-            "no-subject-child",
-            "",
-            "no child of this case is the subject of a conference: cpcli add child REF",
-            ("T03",),
-        )
+        yield Found("", "no child of this case is the subject of a conference: cpcli add child REF")
 
 
-CHECKS: tuple[Callable[[Looked], Iterator[Found]], ...] = (
-    conference_before_enquiry,
-    plan_starts_on_another_day,
-    review_on_the_day_of_the_plan,
-    two_open_plans,
-    child_without_a_date,
-    weekend_conference,
-    chair_involved,
-    solicitor_without_agreement,
-    observer_without_agreement,
-    interpreter_is_family,
-    convene_decision_missing,
-    closed_without_a_review_date,
-    held_without_an_outcome,
-    planned_in_the_past,
-    plan_without_a_lead,
-    withheld_without_agreement,
-    subject_child_missing,
+class Check(NamedTuple):
+    """One check: its id, the clauses it carries out, and the function that looks."""
+
+    id: str
+    clauses: tuple[str, ...]
+    look: Callable[[Looked], Iterator[Found]]
+
+
+CHECKS = (
+    Check("conference-before-enquiry", ("T03", "D01"), conference_before_enquiry),
+    Check("plan-starts-on-another-day", ("D08",), plan_starts_on_another_day),
+    Check("review-on-the-day-of-the-plan", ("D08",), review_on_the_day_of_the_plan),
+    Check("two-open-plans", ("P12",), two_open_plans),
+    Check("child-without-a-date", ("D15", "D40"), child_without_a_date),
+    Check("weekend-conference", ("A32",), weekend_conference),
+    Check("chair-involved", ("H02", "H09", "H14"), chair_involved),
+    Check("solicitor-without-agreement", ("A14",), solicitor_without_agreement),
+    Check("observer-without-agreement", ("A25",), observer_without_agreement),
+    Check("interpreter-is-family", ("U02",), interpreter_is_family),
+    Check("convene-decision-missing", ("T01",), convene_decision_missing),
+    Check("closed-without-a-review-date", ("D28", "D08b"), closed_without_a_review_date),
+    Check("held-without-an-outcome", ("LP05", "V03"), held_without_an_outcome),
+    Check("planned-in-the-past", ("LP05",), planned_in_the_past),
+    Check("plan-without-a-lead", ("P12", "H23"), plan_without_a_lead),
+    Check("withheld-without-agreement", ("D26", "R14"), withheld_without_agreement),
+    Check("no-subject-child", ("T03",), subject_child_missing),
 )
 
 
 def look_over(data: Mapping[str, Any], calendar: Calendar, today: date) -> list[Found]:
     """Everything noticed in a case whose form is right."""
     look = Looked(data, calendar, today)
-    return [found for check in CHECKS for found in check(look)]
+    return [found._replace(check=check.id, clauses=check.clauses) for check in CHECKS for found in check.look(look)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cpcli.casework.pack import Clause, Covered, Note, Pack, Rule
 from cpcli.errors import Problem, nearest
+from cpcli.rules.checks import CHECKS
 from cpcli.store.packs import SHIPPED, find_pack, pack_names
 from cpcli.store.tables import Problems, Table, read_toml
 
@@ -88,10 +89,13 @@ class Cited:
 
 
 def cited_by(pack: Pack) -> Iterator[Cited]:
-    """Each clause that a deadline of the pack cites, in its terms, its readings or a note that travels with it."""
+    """Each clause that a deadline of the pack cites, in its terms, its readings or a note; then those of the checks."""
     for rule in pack.rules.values():
         for clause in dict.fromkeys(clauses_of(rule, pack)):
             yield Cited(clause, f"deadline:{rule.id}")
+    for check in CHECKS:
+        for clause in check.clauses:
+            yield Cited(clause, f"check:{check.id}")
 
 
 def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:
@@ -175,7 +179,9 @@ def _unregistered(folder: Path, citing: Mapping[str, set[str]], register: Mappin
     data, problems = read_toml(path, name) if path.exists() else ({}, Problems(name, ""))
     places = {f"deadline:{row.get('id')}": at for at, row in enumerate(data.get("deadline", []))}
     for clause, by in citing.items():
-        for rule in sorted(by) if clause not in register else ():
+        # The checks are the program's own and cite the shipped registers, which not every pack reads.
+        rules = [name for name in sorted(by) if name.startswith("deadline:")]
+        for rule in rules if clause not in register else ():
             key = f"deadline[{places[rule]}]" if rule in places else ""
             problems.add(key, f'{rule} cites "{clause}", which no register holds{nearest(clause, register)}')
     return problems.found

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cpcli.cli.boundary import run
+from cpcli.rules.checks import CHECKS
 
 TOP = Path(__file__).resolve().parents[2]
 PACKS = ("england", "pan-berkshire", "salford")
@@ -110,8 +111,16 @@ def cites(pack: str) -> dict[str, set[str]]:
     return found
 
 
+#: The checks of a case belong to every pack.
+CHECKED = {f"check:{check.id}": set(check.clauses) for check in CHECKS}
+
 #: What may apply a clause, by the first half of its name. A part that comes later adds itself here.
-EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {"deadline": cites}
+EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {"deadline": cites, "check": lambda _: CHECKED}
+
+
+def everything(pack: str) -> dict[str, set[str]]:
+    """Every thing that can apply a clause, with the clauses it cites."""
+    return {name: clauses for found in EXISTS.values() for name, clauses in found(pack).items()}
 
 
 def test_the_list_of_clause_ids_is_whole() -> None:
@@ -158,11 +167,11 @@ def test_everything_said_to_apply_a_clause_exists_and_cites_it_back(pack: str) -
 @pytest.mark.parametrize("pack", PACKS)
 def test_whatever_cites_a_clause_is_said_to_apply_it(pack: str) -> None:
     told = {row["id"]: set(row["applied_by"]) for row in rows(pack)}
-    cited = {clause for clauses in cites(pack).values() for clause in clauses}
+    cited = {clause for clauses in everything(pack).values() for clause in clauses}
 
     assert cited
     assert {clause: told[clause] for clause in cited} == {
-        clause: {name for name, clauses in cites(pack).items() if clause in clauses} for clause in cited
+        clause: {name for name, clauses in everything(pack).items() if clause in clauses} for clause in cited
     }
 
 
@@ -170,7 +179,7 @@ def test_whatever_cites_a_clause_is_said_to_apply_it(pack: str) -> None:
 def test_a_register_names_what_applies_its_clauses_in_its_own_pack(pack: str) -> None:
     told = {clause["id"]: set(clause.get("applied_by", [])) for clause in register(pack)}
     found = {
-        clause: {name for name, clauses in cites(pack).items() if clause in clauses}
+        clause: {name for name, clauses in everything(pack).items() if clause in clauses}
         for clause in (row["id"] for row in register(pack))
     }
 
