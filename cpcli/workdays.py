@@ -200,6 +200,11 @@ def add_hours(moment: datetime, amount: int) -> datetime:
     return later
 
 
+def minute_before(moment: datetime) -> datetime:
+    """The moment a minute earlier by the clock that never changes, told in Europe/London."""
+    return (london(moment).astimezone(UTC) - timedelta(minutes=1)).astimezone(london_zone())
+
+
 def london(moment: datetime) -> datetime:
     """The same moment in Europe/London; a moment without an offset already is London time."""
     zone = london_zone()

@@ -115,7 +115,9 @@ class Rule(NamedTuple):
         expected_after: once one of these is recorded and the trigger is not, the deadline is `waiting`.
         only_with_fact: it applies only when this fact is told.
         only_with_event: it applies only when one of these kinds is recorded.
-        only_after: a trigger counts only on or after one of these.
+        only_after: a trigger counts only on or after one of these; what has ended since then makes it history.
+        restarts_with: what came before the last of these no longer meets it.
+        open_ended: what meets it may come after the next trigger as well.
         birthday: a 29 February reaches its year on 1 March.
         no_aim: there is nothing to bring forward, so no `aim_for`.
         versions: in order of their start.
@@ -137,6 +139,8 @@ class Rule(NamedTuple):
     only_with_fact: str | None = None
     only_with_event: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
+    restarts_with: tuple[str, ...] = ()
+    open_ended: bool = False
     birthday: bool = False
     no_aim: bool = False
 

@@ -35,6 +35,7 @@ class Warned(NamedTuple):
     says: str
     clauses: tuple[str, ...] = ()
     child: str | None = None
+    case: str | None = None
 
 
 class Deadline(NamedTuple):

@@ -83,26 +83,40 @@ class Timeline:
         """Events of these kinds that have taken place, in order of time."""
         return [event for event in self.active(kinds) if self.state_of(event) == "held"]
 
-    def planned(self, kinds: Iterable[str]) -> list[Event]:
-        """Events of these kinds that are booked and have not taken place, in order of time."""
-        return [event for event in self.active(kinds) if self.state_of(event) == "planned"]
+    def latest_enquiry(self) -> "Enquiry | None":
+        """The latest enquiry, open or ended.
 
-    def enquiry_starts(self) -> list[Event]:
-        """What opened the latest enquiry: its strategy discussions and its section 47 start, in order of time.
-
-        An enquiry is over with an initial conference that was held or a recorded decision not to hold one; what
-        is recorded after that day belongs to the next enquiry.
+        An enquiry is over with an initial conference that was held or a recorded decision not to hold one; what is
+        recorded after that belongs to the next enquiry. On one and the same day the clock decides where it is known.
+        Where it is not, a start belongs to the enquiry that it alone can have opened, else to the next one: a limit too
+        many is safer than one too few.
         """
-        starts = self.active(ENQUIRY_STARTS)
-        if not starts:
-            return []
-        ends = [end.day for end in self.happened(ENQUIRY_ENDS) if end.day < starts[-1].day]
-        return [start for start in starts if not ends or start.day > ends[-1]]
+        latest: Enquiry | None = None
+        starts: list[Event] = []
+        days = sorted({event.day for event in self.active((*ENQUIRY_STARTS, *ENQUIRY_ENDS))})
+        for day in days:
+            for event in self._on(day, begun=bool(starts)):
+                if event.kind in ENQUIRY_STARTS:
+                    starts.append(event)
+                elif starts:
+                    latest, starts = Enquiry(tuple(starts), event), []
+        return Enquiry(tuple(starts), None) if starts else latest
 
-    def enquiry_is_open(self) -> bool:
-        """Whether an enquiry has begun that neither a held conference nor a decision has ended."""
-        starts = self.enquiry_starts()
-        return bool(starts) and not any(end.day >= starts[0].day for end in self.happened(ENQUIRY_ENDS))
+    def _on(self, day: date, *, begun: bool) -> list[Event]:
+        """What opened and ended enquiries on one day, in the order in which it is taken to have happened."""
+        starts = [event for event in self.active(ENQUIRY_STARTS) if event.day == day]
+        ends = [event for event in self.happened(ENQUIRY_ENDS) if event.day == day]
+        timed = [event for event in (*starts, *ends) if isinstance(event.on, datetime)]
+        if len(timed) == len(starts) + len(ends):
+            return sorted(timed, key=lambda event: event.on.isoformat())
+        return [*ends, *starts] if begun else [*starts, *ends]
+
+
+class Enquiry(NamedTuple):
+    """What opened one enquiry, in order of time, and what ended it; None while it is open."""
+
+    starts: tuple[Event, ...]
+    ended_by: Event | None
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:

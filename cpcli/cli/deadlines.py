@@ -13,7 +13,7 @@ from cpcli.casework.timeline import in_order
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_refs, completer, format_option, one_of, read_date
-from cpcli.cli.questions import Question, joined, read_event
+from cpcli.cli.questions import Batch, Question, joined, read_event
 from cpcli.errors import CheckFailed, ExitCode, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
@@ -63,7 +63,9 @@ DueWithin = Annotated[
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
-        "--fail-on", metavar="overdue|due-in=N", help="Exit 3 when something is overdue, or due in N working days."
+        "--fail-on",
+        metavar="overdue|due-in=N",
+        help="Exit 3 when something shown is overdue, or due in N working days.",
     ),
 ]
 
@@ -87,9 +89,7 @@ class Wanted(NamedTuple):
         return self.due_within is None or is_due_within(deadline, self.due_within)
 
     def of(self, answer: Timetable) -> Timetable:
-        """An answer with only these; its warnings are told."""
-        for warned in answer.warnings:
-            tell(safe_text(f"warning: {warned.says}"))
+        """An answer with only these."""
         return answer._replace(deadlines=tuple(d for d in answer.deadlines if self.keeps(d)))
 
 
@@ -144,20 +144,39 @@ def deadlines(
     if not cases and not every:
         shown = wanted.of(asked.without_case())
         _print(shown, asked.pack, form, explain=explain)
+        _warn(shown)
         return _check([shown], limits)
     batch = asked.of_cases(None if every else cases)
-    answers = []
+    answers = _printed(batch, wanted, form, explain=explain)
+    return ExitCode.INVALID_FILE if batch.skipped else _check(answers, limits)
+
+
+def _printed(batch: Batch, wanted: Wanted, form: str, *, explain: bool) -> list[Timetable]:
+    """Print the answers for cases, a line as soon as it is known where lines are asked for, and count them."""
+    pack, answers = batch.question.pack, []
     for answer in batch.answers():
         shown = wanted.of(answer)
-        answers.append(shown if form != "jsonl" else shown._replace(deadlines=tuple(map(_light, shown.deadlines))))
         if form == "jsonl":
-            _print(shown, asked.pack, form, explain=explain)
+            _print(shown, pack, form, explain=explain)
+            shown = shown._replace(deadlines=tuple(map(_light, shown.deadlines)))
+        answers.append(shown)
     if form != "jsonl":
-        _print(joined(answers, asked.pack, day), asked.pack, form, explain=explain)
-    if batch.is_many:
-        overdue = sum(d.status == "overdue" for answer in answers for d in answer.deadlines)
-        tell(f"{many(batch.read, 'case')} read, {batch.skipped_words()}, {many(overdue, 'deadline')} overdue")
-    return ExitCode.INVALID_FILE if batch.skipped else _check(answers, limits)
+        _print(joined(answers, pack, batch.question.day), pack, form, explain=explain)
+    if not batch.is_many:
+        for answer in answers:
+            _warn(answer)
+        return answers
+    overdue = sum(d.status == "overdue" for answer in answers for d in answer.deadlines)
+    warned = sum(len(answer.warnings) for answer in answers) + batch.remarks
+    also = f", {many(warned, 'warning')} (ask for one case to read them)" if warned else ""
+    tell(f"{many(batch.read, 'case')} read, {batch.skipped_words()}, {many(overdue, 'deadline')} overdue{also}")
+    return answers
+
+
+def _warn(answer: Timetable) -> None:
+    for warned in answer.warnings:
+        whose = " ".join(part for part in (warned.case, warned.child) if part)
+        tell(safe_text(f"warning: {whose}: {warned.says}" if whose else f"warning: {warned.says}"))
 
 
 def _light(deadline: Deadline) -> Deadline:
@@ -184,7 +203,7 @@ def _check(answers: Sequence[Timetable], limits: Sequence[int | None]) -> int:
             raise CheckFailed(f"{overdue} overdue")
         due = 0 if limit is None else sum(is_due_within(d, limit) for d in shown)
         if due:
-            raise CheckFailed(f"{due} due in {limit} working days")
+            raise CheckFailed(f"{due} due within {many(limit or 0, 'working day')}")
     return ExitCode.DONE
 
 

@@ -49,8 +49,8 @@ class Question(NamedTuple):
             return Batch(self, place.refs(), is_many=True)
         return Batch(self, named, is_many=len(named) > 1)
 
-    def of_case(self, named: str) -> Timetable:
-        """The answer for one case.
+    def of_case(self, named: str) -> tuple[Timetable, tuple[Problem, ...]]:
+        """The answer for one case, and what is odd in its file.
 
         Raises:
             InvalidFile: it is not there, or no case.
@@ -76,7 +76,8 @@ class Question(NamedTuple):
             replace(line, events=in_order((*line.events, *self.events)))
             for line in case.timelines(self.day, read_facts(self.facts, pack))
         ]
-        return timetable(pack, timelines, self.setting.calendar, self.day)._replace(awaited=case.awaited)
+        answer = timetable(pack, timelines, self.setting.calendar, self.day)._replace(awaited=case.awaited)
+        return answer, case.remarks
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Batch:
     named: Sequence[str]
     is_many: bool
     read: int = 0
+    remarks: int = 0
     skipped: list[str] = field(default_factory=list)
 
     def answers(self) -> Iterator[Timetable]:
@@ -97,7 +99,7 @@ class Batch:
         """
         for named in self.named:
             try:
-                answer = self.question.of_case(named)
+                answer, remarks = self.question.of_case(named)
             except CpcliError as fault:
                 if not self.is_many:
                     raise
@@ -107,6 +109,9 @@ class Batch:
                 self.skipped.append(_briefly(problems[0]))
             else:
                 self.read += 1
+                self.remarks += len(remarks)
+                for remark in () if self.is_many else remarks:
+                    tell(safe_text(f"warning: {remark}"))
                 yield answer
 
     def skipped_words(self) -> str:

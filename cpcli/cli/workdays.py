@@ -50,6 +50,8 @@ def add(
     if start == "-":
         if number is not None:
             raise UsageFault("with - the numbers are read from standard input too; leave N out")
+        if explain or form != "table":
+            raise UsageFault("with - the answers are bare dates; ask for one date to have it explained or as JSON")
         return _add_lines(calendar)
     if number is None:
         raise UsageFault("how many working days? Write a whole number after the date, such as 15 or -3")

@@ -49,7 +49,9 @@ def _until_right(field: Field, ask: Callable[[Field], str], read: Callable[[Fiel
         try:
             return read(field, words)
         except UsageFault as fault:
-            sys.stderr.write(f"{fault}\n")
+            # The flag's name means nothing to somebody who is being asked.
+            flag = "--" + field.name.replace("_", "-") + ": "
+            sys.stderr.write(str(fault).removeprefix(flag) + "\n")
 
 
 def _question(field: Field) -> str:

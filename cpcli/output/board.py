@@ -1,6 +1,6 @@
 """The table a person reads: worst first, one block a deadline. Laid out once, drawn plain or rich."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ WORDS = {
     "met": "met",
 }
 
+
+#: Where there is nothing left to aim for.
+NO_LONGER_AIMED_AT = frozenset({"met", "met-late", "information", "overdue"})
 
 #: What lies further off than this many days shares a line at the end.
 FAR_OFF = 400
@@ -53,13 +56,15 @@ def board(timetable: Timetable, pack_line: str, *, explain: bool = False) -> Boa
     """Lay out an answer. Children whose answer is the same share a block; what waits for one date shares a line."""
     shown = _shared(timetable.deadlines)
     far = [] if explain else [(d, who) for d, who in shown if _is_far_off(d, timetable.as_of)]
-    seen: set[str] = set()
-    dated = [(d, who) for d, who in shown if d.status not in {"waiting", "met"} and (d, who) not in far]
-    met = [(d, who) for d, who in shown if d.status == "met"]
+    # One that was met with a remark, such as a time that is not known, keeps a block of its own.
+    met = [(d, who) for d, who in shown if d.status == "met" and not d.notes]
+    seen = _told_more_than_once(shown)
+    dated = [(d, who) for d, who in shown if d.status != "waiting" and (d, who) not in (*far, *met)]
     blocks = [_block(d, who, timetable.as_of, seen, explain=explain) for d, who in dated]
     if explain:
         blocks += [_block(d, who, timetable.as_of, seen, explain=True) for d, who in met]
-    closing = _waiting_lines([d for d, _ in shown if d.status == "waiting"])
+    closing = [f"Wherever it applies above: {says}" for says in seen]
+    closing += _waiting_lines([d for d, _ in shown if d.status == "waiting"], timetable)
     closing += _one_line("Far off", [(d, who, d.due) for d, who in far])
     closing += [] if explain else _one_line("Met in time", [(d, who, d.met_on) for d, who in met])
     closing += [
@@ -70,6 +75,12 @@ def board(timetable: Timetable, pack_line: str, *, explain: bool = False) -> Boa
         closing.append("Nothing follows from what was given.")
     heading = _heading(timetable)
     return Board(heading, f"as of {say(timetable.as_of)}, {pack_line}", tuple(blocks), tuple(closing))
+
+
+def _told_more_than_once(shown: Sequence[tuple[Deadline, tuple[str, ...]]]) -> dict[str, None]:
+    """The notes about being late that several deadlines carry: they are told once, at the end."""
+    told = [f"{note.says}{_cited(note)}" for deadline, _ in shown for note in deadline.notes if "D07" in note.clauses]
+    return {says: None for says in told if told.count(says) > 1}
 
 
 def _heading(timetable: Timetable) -> str:
@@ -92,7 +103,7 @@ def _shared(deadlines: Sequence[Deadline]) -> list[tuple[Deadline, tuple[str, ..
     return [(group[0], tuple(d.child for d in group if d.child)) for group in groups.values()]
 
 
-def _block(deadline: Deadline, who: tuple[str, ...], as_of: date, seen: set[str], *, explain: bool) -> Block:
+def _block(deadline: Deadline, who: tuple[str, ...], as_of: date, seen: Container[str], *, explain: bool) -> Block:
     children = f" [{safe_text(', '.join(who))}]" if who else ""
     word = "booked late" if deadline.planned_late and deadline.status != "overdue" else WORDS[deadline.status]
     if deadline.status == "open" and deadline.due is not None and day_of(deadline.due) == as_of:
@@ -135,8 +146,8 @@ def _left(deadline: Deadline, as_of: date) -> str:
     return f"{many(days, 'day')}, {many(working, 'working day')}"
 
 
-def _beneath(deadline: Deadline, seen: set[str]) -> list[str]:
-    """The lines beneath; a note that several deadlines carry is told with the first."""
+def _beneath(deadline: Deadline, seen: Container[str]) -> list[str]:
+    """The lines beneath; notes in `seen` are told elsewhere."""
     lines = []
     if deadline.planned_on is not None:
         late = " - past the limit" if deadline.planned_late else ", in time"
@@ -145,14 +156,14 @@ def _beneath(deadline: Deadline, seen: set[str]) -> list[str]:
     for reading in deadline.readings[1:]:
         lines.append(f"or {say(reading.due)}, read as {reading.limit}: {reading.because}")
     aim, due = deadline.aim_for, deadline.due
-    if aim is not None and due is not None and aim != day_of(due) and deadline.status not in {"met", "met-late"}:
+    if aim is not None and due is not None and aim != day_of(due) and deadline.status not in NO_LONGER_AIMED_AT:
         lines.append(f"aim for {say(aim)}")
     if deadline.provisional:
-        lines.append("provisional: the conference is still to come, or its outcome is not recorded")
+        lines += [_lower_first(r.says) for r in deadline.why if r.says.startswith("Provisional")]
     if deadline.predicted:
         lines.append("predicted: the bank holidays of that year are not proclaimed yet")
-    lines += [f"{note.says}{_cited(note)}" for note in deadline.notes if note.says not in seen]
-    seen.update(note.says for note in deadline.notes)
+    told = [f"{note.says}{_cited(note)}" for note in deadline.notes]
+    lines += [says for says in told if says not in seen]
     return lines
 
 
@@ -175,7 +186,7 @@ def _stepped_over(day: date, name: str) -> str:
     return f"{safe_text(plain)} ({'substitute, ' if plain != name else ''}{say_short(day)})"
 
 
-def _waiting_lines(waiting: Sequence[Deadline]) -> list[str]:
+def _waiting_lines(waiting: Sequence[Deadline], timetable: Timetable) -> list[str]:
     """What waits for the same date, on one line, with what to type next."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for deadline in waiting:
@@ -190,22 +201,35 @@ def _waiting_lines(waiting: Sequence[Deadline]) -> list[str]:
         is_conference = missing == ("conference",)
         needs = "the conference's date" if is_conference else listed((named(kind) for kind in missing), "or")
         lines.append(f"Waiting for {needs}: {_sentence(titles)}.")
-        lines.append(f"  try: {_next_step(missing[0], case)}")
+        lines.append(f"  try: {_next_step(missing[0], case, _next_conference(timetable))}")
     return lines
 
 
-def _next_step(missing: str, case: str | None) -> str:
+def _next_conference(timetable: Timetable) -> str:
+    """The kind of conference that is to come, as far as what is known tells."""
+    known = {deadline.trigger_kind for deadline in timetable.deadlines if deadline.trigger is not None}
+    if any(kind.startswith("transfer") for kind in known):
+        return "transfer-in-conference"
+    return "pre-birth-conference" if "expected-delivery" in known else "initial-conference"
+
+
+def _next_step(missing: str, case: str | None, conference: str) -> str:
     """What to type once the date is known."""
     if case is None:
-        kind = "initial-conference" if missing == "conference" else missing
-        return f"--event {kind}=DATE" + (", or with its time: DATETHH:MM" if missing == "conference" else "")
+        if missing == "conference":
+            return f"--event {conference}=DATE, or with its time: DATETHH:MM"
+        return f"--event {missing}=DATE"
     if missing == "conference":
-        return f"cpcli add conference {safe_text(case)} --kind initial-conference --at DATETHH:MM"
+        return f"cpcli add conference {safe_text(case)} --kind {conference} --at DATETHH:MM"
     return f"cpcli record {safe_text(case)} {missing} --on DATE"
 
 
+def _lower_first(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
 def _sentence(titles: Sequence[str]) -> str:
-    return listed([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
+    return listed([titles[0], *map(_lower_first, titles[1:])])
 
 
 def _is_far_off(deadline: Deadline, as_of: date) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cpcli import __version__
 from cpcli.casework.result import Deadline, Timetable
+from cpcli.casework.timeline import day_of
 from cpcli.output.safe import safe_text
 from cpcli.rules.wording import say
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 #: What is over or has no date is no entry in a calendar.
 LEFT_OUT = frozenset({"met", "met-late", "waiting"})
+
+#: A calendar travels: no date of birth stands in it.
+BIRTHS = frozenset({"date-of-birth", "birth", "expected-delivery"})
 
 WORDS = {"latest": "latest date", "earliest": "not before", "information": "for information"}
 
@@ -27,7 +31,8 @@ def deadlines_ics(timetable: Timetable) -> str:
     calendar.add("method", "PUBLISH")
     stamp = datetime.combine(timetable.as_of, datetime.min.time(), UTC)
     for deadline in timetable.deadlines:
-        if deadline.due is not None and deadline.status not in LEFT_OUT:
+        past = deadline.status == "information" and deadline.due is not None and day_of(deadline.due) < timetable.as_of
+        if deadline.due is not None and deadline.status not in LEFT_OUT and not past:
             calendar.add_component(_entry(deadline, stamp))
     text: str = calendar.to_ical().decode("utf-8")
     return text
@@ -49,7 +54,8 @@ def _entry(deadline: Deadline, stamp: datetime) -> "CalendarEvent":
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", timedelta(days=-1))
+    # A limit of hours wants a reminder within them; a day is told of the day before.
+    alarm.add("trigger", timedelta(hours=-2) if isinstance(deadline.due, datetime) else timedelta(days=-1))
     entry.add_component(alarm)
     return entry
 
@@ -66,7 +72,7 @@ def _add_when(entry: "CalendarEvent", deadline: Deadline) -> None:
 
 
 def _description(deadline: Deadline) -> str:
-    lines = [reason.says for reason in deadline.why]
+    lines = [] if deadline.trigger_kind in BIRTHS else [reason.says for reason in deadline.why]
     if deadline.aim_for is not None:
         lines.insert(0, f"Aim for {say(deadline.aim_for)}.")
     lines.append(f"{deadline.force}; {' '.join(deadline.clauses)}; {deadline.pack} from {say(deadline.version)}")
@@ -77,8 +83,7 @@ def _identity(deadline: Deadline) -> str:
     """The same for the same duty however its date moves: a booked conference is known by its id."""
     trigger = deadline.trigger
     since = "" if trigger is None else trigger.ref or trigger.on.isoformat().replace(":", "")
-    if deadline.trigger_kind in {"date-of-birth", "birth", "expected-delivery"}:
-        # A calendar travels: no date of birth in it.
+    if deadline.trigger_kind in BIRTHS:
         since = ""
     parts = (deadline.case or "question", deadline.child or "all", deadline.rule, deadline.trigger_kind, since)
     return "-".join(safe_text(part).replace(" ", "_") for part in parts) + "@cpcli"

@@ -1,6 +1,5 @@
 """Deadlines as plain values for JSON: the contract `cpcli/deadlines/1`."""
 
-from datetime import date, datetime
 from typing import Any
 
 from cpcli.casework.result import Deadline, Reason, Timetable
@@ -20,7 +19,7 @@ def timetable_shape(timetable: Timetable) -> dict[str, Any]:
         "pack": timetable.pack,
         "deadlines": [deadline_shape(deadline) for deadline in timetable.deadlines],
         "warnings": [
-            {"child": warned.child, "says": warned.says, "clauses": list(warned.clauses)}
+            {"case": warned.case, "child": warned.child, "says": warned.says, "clauses": list(warned.clauses)}
             for warned in timetable.warnings
         ],
         "awaited": [
@@ -75,13 +74,3 @@ def reason_shape(reason: Reason) -> dict[str, Any]:
         shape["counted"] = [day.isoformat() for day in reason.walk.counted]
         shape["skipped"] = [{"on": day.isoformat(), "because": name} for day, name in reason.walk.skipped]
     return shape
-
-
-def is_clock_time(moment: Moment) -> bool:
-    """Whether a moment has a time of day."""
-    return isinstance(moment, datetime)
-
-
-def bare_day(moment: Moment) -> date:
-    """The calendar day of a moment."""
-    return moment.date() if isinstance(moment, datetime) else moment

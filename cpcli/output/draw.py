@@ -26,6 +26,9 @@ COLOURS = {
 #: Widths of the columns, the space after them included.
 INDENT, WHEN_WIDTH, AUTHORITY_WIDTH = 13, 28, 20
 
+#: On a terminal with fewer columns the authority stands on a line of its own.
+NARROW = 80
+
 
 def show_board(board: Board) -> None:
     """Show a board as suits where it goes: colour and columns on a terminal, plain text anywhere else."""
@@ -59,8 +62,10 @@ def draw_rich(board: Board) -> None:
     console.print(Text.assemble((board.heading, "bold"), "  ", (board.under_heading, "dim")))
     for block in board.blocks:
         console.print()
-        console.print(_first_line(block, console.width))
-        for line in (*block.beneath, *tree_lines(block.tree)):
+        narrow = console.width < NARROW
+        console.print(_first_line(block, console.width, narrow=narrow))
+        authority = [block.authority] if narrow else []
+        for line in (*authority, *block.beneath, *tree_lines(block.tree)):
             indent = len(line) - len(line.lstrip())
             console.print(Padding(Text(line.lstrip(), style="dim" if block.tree else ""), (0, 0, 0, INDENT + indent)))
     if board.closing:
@@ -69,22 +74,25 @@ def draw_rich(board: Board) -> None:
         console.print(Text(line))
 
 
-def _first_line(block: Block, width: int) -> "Table":
+def _first_line(block: Block, width: int, *, narrow: bool) -> "Table":
     """The word, the title, the date with what is left, and the authority, in columns that line up down the screen."""
     from rich.table import Table
     from rich.text import Text
 
-    title = max(18, min(46, width - INDENT - WHEN_WIDTH - AUTHORITY_WIDTH))
+    room = width - INDENT - WHEN_WIDTH - (0 if narrow else AUTHORITY_WIDTH)
+    title = max(12, min(46, room))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=INDENT - 2, no_wrap=True)
     grid.add_column(width=title - 2)
     grid.add_column(width=WHEN_WIDTH - 2)
-    grid.add_column(max_width=max(10, width - INDENT - title - WHEN_WIDTH))
+    if not narrow:
+        grid.add_column(max_width=max(10, width - INDENT - title - WHEN_WIDTH))
     when = Text(block.when, style="bold")
     if block.left:
         when.append(f"\n{block.left}", style="not bold")
     colour = COLOURS.get(block.status, "")
-    grid.add_row(Text(block.word, style=colour), Text(block.title), when, Text(block.authority, style="dim"))
+    cells = [Text(block.word, style=colour), Text(block.title), when]
+    grid.add_row(*cells, *([] if narrow else [Text(block.authority, style="dim")]))
     return grid
 
 

@@ -59,6 +59,8 @@ def rule_page(pack: Pack, rule: Rule, clauses: Mapping[str, Clause], notes: Sequ
         for condition, terms in version.variants:
             lines.append(f"  where {condition_words(condition)}:")
             lines += [f"  {line}" for line in _terms_lines(rule, terms, condition.trigger)]
+            if terms.met_by != version.terms.met_by:
+                lines.append(f"    met by: {listed((EVENT_KINDS[k] for k in terms.met_by), 'or')}")
             cited.update(dict.fromkeys(terms.clauses))
         cited.update(dict.fromkeys(version.terms.clauses))
         lines.append("")

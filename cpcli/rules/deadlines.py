@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cpcli.casework.kinds import CONFERENCES, STATUSES, Status
 from cpcli.casework.pack import Pack, Reading, Rule, Terms, Version
@@ -15,6 +15,9 @@ from cpcli.rules.wording import listed, named, say
 from cpcli.workdays import Calendar, Span, count_working_days, shift
 
 Answers = dict[str, list[Deadline]]
+
+#: Two events that may stand for the same beginning lie no further apart than this.
+SAME_STORY = timedelta(days=183)
 
 
 def deadlines_of(pack: Pack, timeline: Timeline, calendar: Calendar) -> list[Deadline]:
@@ -41,11 +44,11 @@ def _answers_of(pack: Pack, rule: Rule, timeline: Timeline, calendar: Calendar, 
     if not applies(rule, timeline):
         return
     starts = starts_of(rule, timeline, calendar)
-    missing = _missing_leg(rule, timeline)
+    missing = _missing(rule, timeline)
     if missing:
         yield _waiting(rule, timeline, missing)
     elif not starts:
-        if is_expected(rule, timeline):
+        if is_expected(rule, timeline, calendar):
             yield _waiting(rule, timeline, rule.triggers)
     else:
         for start in starts:
@@ -54,10 +57,16 @@ def _answers_of(pack: Pack, rule: Rule, timeline: Timeline, calendar: Calendar, 
                 yield answer
 
 
-def _missing_leg(rule: Rule, timeline: Timeline) -> tuple[str, ...]:
-    """Of a rule that takes the sooner of several counts, the events it still lacks."""
-    legs = rule.versions[-1].terms.sooner_of
-    return tuple(leg.after for leg in legs if not timeline.active([leg.after]))
+def _missing(rule: Rule, timeline: Timeline) -> tuple[str, ...]:
+    """What a rule lacks besides its triggers: a leg of the sooner of several counts, or what it has to come after.
+
+    Where a conference is recorded its outcome tells whether there is a plan to end; only a bare question is waiting.
+    """
+    legs = version_on(rule, timeline.as_of).terms.sooner_of
+    lacking = tuple(leg.after for leg in legs if not timeline.active([leg.after]))
+    if lacking or not rule.only_after or timeline.active((*rule.only_after, *CONFERENCES)):
+        return lacking
+    return rule.only_after if timeline.active(rule.triggers) and "plan-ended" in rule.only_after else ()
 
 
 def _waiting(rule: Rule, timeline: Timeline, missing: tuple[str, ...]) -> Deadline:
@@ -108,7 +117,7 @@ class _Asking:
         if not readings:
             return None
         met, planned = met_and_planned(self.rule, terms, self.start, self.timeline)
-        if met is None and is_history(self.rule, self.timeline, trigger):
+        if met is None and is_history(self.rule, self.timeline, self.start):
             return None
         return self._built(version, terms, trigger, readings, met, planned)
 
@@ -150,10 +159,12 @@ class _Asking:
         if not reading.after:
             return trigger
         if self.rule.starts == "first-of-enquiry":
-            events = [event for event in self.timeline.enquiry_starts() if event.kind in reading.after]
-            return events[0] if events else None
-        events = [event for event in self.timeline.active(reading.after) if event.day <= trigger.day]
-        return events[-1] if events else None
+            enquiry = self.timeline.latest_enquiry()
+            return next((event for event in enquiry.starts if event.kind in reading.after), None) if enquiry else None
+        # The nearest on either side; what lies half a year off belongs to another story.
+        around = [(abs(event.day - trigger.day), event) for event in self.timeline.active(reading.after)]
+        near = [pair for pair in around if pair[0] <= SAME_STORY]
+        return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def _relative(self, terms: Terms, trigger: Event) -> list[tuple[Reading, Event, Reckoned]]:
         """Counted from another deadline's plain date for the same trigger."""
@@ -271,6 +282,14 @@ class _Asking:
             return True
         return behind is trigger and self.timeline.state_of(trigger) == "planned"
 
+    def _provisional_until(self, trigger: Event) -> str:
+        """What has yet to happen for a provisional date to stand."""
+        behind = self._conference_behind(trigger)
+        needs_plan = self.rule.follows_plan and (behind is None or behind.outcome is None)
+        if behind is not None and self.timeline.state_of(behind) == "planned":
+            return "it stands if the conference takes place as planned" + (" and makes a plan" if needs_plan else "")
+        return "it stands if the conference made a plan; its outcome is not recorded"
+
     def _notes(self, terms: Terms, trigger: Event, due: date, told: Iterable[str]) -> tuple[Reason, ...]:
         situation = self._situation(trigger, due, told)
         notes = (*terms.notes, *self.pack.notes)
@@ -294,7 +313,7 @@ class _Asking:
             why.append(moved)
         why += elsewhere_reasons(self.calendar, self.rule, terms, trigger, plain[2].due)
         if self._is_provisional(trigger):
-            why.append(Reason("Provisional: it stands if the conference takes place as planned and makes a plan."))
+            why.append(Reason(f"Provisional: {self._provisional_until(trigger)}."))
         if self.calendar.is_predicted(*days) and (moved or plain[2].counted):
             last = self.calendar.proclaimed_to
             why.append(Reason(f"Bank holidays after {last} are not proclaimed yet; those used here are predicted."))

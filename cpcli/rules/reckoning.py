@@ -13,6 +13,7 @@ from cpcli.workdays import (
     Span,
     add_hours,
     back_to_open_day,
+    minute_before,
     on_to_open_day,
     shift,
     walk,
@@ -22,7 +23,7 @@ COUNTED_DAY_BY_DAY = ("working days", "clear working days")
 
 
 class Reckoned(NamedTuple):
-    """A date with its reasons; `days_used` tells whether the calendar of bank holidays was asked, and how far."""
+    """A date with its reasons; `counted` tells whether bank holidays decided it."""
 
     due: Moment
     reason: Reason
@@ -45,7 +46,7 @@ def reckon(calendar: Calendar, rule: Rule, trigger: Event, limit: Limit, clauses
 
 def _strictly_before(trigger: Event, clauses: tuple[str, ...]) -> Reckoned:
     if isinstance(trigger.on, datetime):
-        due: Moment = trigger.on - timedelta(minutes=1)
+        due: Moment = minute_before(trigger.on)
         says = f"It must come before {say(trigger.on)}; the last moment is a minute earlier."
     else:
         due = trigger.on - timedelta(days=1)

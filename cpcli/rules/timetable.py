@@ -1,7 +1,7 @@
 """The whole answer: the deadlines of every child asked about, and what is odd in the dates."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from cpcli.casework.kinds import CONFERENCES, ENQUIRY_STARTS, EVENT_KINDS, INITIAL_CONFERENCES
 from cpcli.casework.pack import Pack
@@ -19,7 +19,10 @@ def timetable(pack: Pack, timelines: Sequence[Timeline], calendar: Calendar, as_
     for timeline in timelines:
         found = deadlines_of(pack, timeline, calendar)
         deadlines += found
-        warnings += warnings_of(pack, timeline, found, calendar)
+        warnings += [
+            warned._replace(child=timeline.child, case=timeline.case)
+            for warned in warnings_of(pack, timeline, found, calendar)
+        ]
     return Timetable(as_of, pack.name, tuple(in_order_of_urgency(deadlines)), _once(warnings))
 
 
@@ -38,40 +41,46 @@ def _odd_day(event: Event, timeline: Timeline, calendar: Calendar) -> Iterator[W
     what = f"The {EVENT_KINDS[event.kind]} on {say(event.on)}"
     shut = calendar.why_not_working(event.day)
     if shut is not None:
-        yield Warned(f"{what} falls on {'a ' if shut in {'Saturday', 'Sunday'} else ''}{shut}.", (), timeline.child)
+        yield Warned(f"{what} falls on {'a ' if shut in {'Saturday', 'Sunday'} else ''}{shut}.")
     if event.state == "planned" and event.day < timeline.as_of:
         yield Warned(
             f"{what} is still recorded as planned, and its day has passed: record what became of it.",
-            (),
-            timeline.child,
         )
+
+
+#: What a conference answers, and how long before it one may lie that was meant to: further back it is another story.
+_ANSWERS = {
+    "initial-conference": ENQUIRY_STARTS,
+    "pre-birth-conference": ENQUIRY_STARTS,
+    "transfer-in-conference": ("transfer-notified", "transfer-accepted"),
+    "review-conference": INITIAL_CONFERENCES,
+}
+_NEAR = timedelta(days=60)
 
 
 def _before_its_trigger(event: Event, timeline: Timeline) -> Iterator[Warned]:
-    if event.kind in INITIAL_CONFERENCES:
-        triggers = timeline.active(ENQUIRY_STARTS)
-    else:
-        triggers = timeline.active(INITIAL_CONFERENCES)
-    if triggers and triggers[0].day > event.day:
-        first = triggers[0]
-        says = (
-            f"The {EVENT_KINDS[event.kind]} on {say(event.on)} comes before the {EVENT_KINDS[first.kind]} on"
-            f" {say(first.on)}, so it does not answer it: check both dates."
-        )
-        yield Warned(says, (), timeline.child)
+    triggers = timeline.active(_ANSWERS[event.kind])
+    first = next((trigger for trigger in triggers if trigger.day > event.day), None)
+    if first is None or first is not triggers[0] or first.day - event.day > _NEAR:
+        return
+    says = (
+        f"The {EVENT_KINDS[event.kind]} on {say(event.on)} comes before the {EVENT_KINDS[first.kind]} on"
+        f" {say(first.on)}, so it does not answer it: check both dates."
+    )
+    yield Warned(says)
 
 
 def _past_its_limit(deadline: Deadline) -> Iterator[Warned]:
-    held_late = deadline.status == "met-late" and deadline.rule.startswith(tuple(CONFERENCES))
+    held_late = deadline.status == "met-late"
     when = deadline.planned_on if deadline.planned_late else deadline.met_on if held_late else None
-    if when is None or deadline.due is None:
+    if when is None or deadline.due is None or "conference" not in deadline.rule.partition(".")[0]:
         return
     what = "is booked for" if deadline.planned_late else "took place on"
     says = (
         f"{deadline.title} {what} {say(when)}, past its limit of {say(deadline.due)} ({deadline.rule}):"
         " report the delay with its reasons, and record how the child is kept safe meanwhile."
     )
-    yield Warned(says, ("D07",), deadline.child)
+    yield Warned(says, ("D07",))
 
 
 def _before_the_pack(pack: Pack, deadlines: Iterable[Deadline]) -> Iterator[Warned]:
@@ -80,14 +89,14 @@ def _before_the_pack(pack: Pack, deadlines: Iterable[Deadline]) -> Iterator[Warn
     if old:
         first = min(d.version for d in old)
         yield Warned(
-            f"Something counted here began before {say(first)}, the first day of {pack.name}'s rules; the first version"
-            " is used for it. What was in force then is not known here."
+            f"Something counted here began before {say(first)}, from when {pack.name}'s rules are known here;"
+            " the first version is used for it. What was in force then is not known here."
         )
 
 
 def _once(warnings: Iterable[Warned]) -> tuple[Warned, ...]:
     """Each warning once, with the child named only where it concerns one alone."""
-    children: dict[str, list[Warned]] = {}
+    alike: dict[str, list[Warned]] = {}
     for warned in warnings:
-        children.setdefault(warned.says, []).append(warned)
-    return tuple(same[0] if len(same) == 1 else Warned(says, same[0].clauses) for says, same in children.items())
+        alike.setdefault(warned.says, []).append(warned)
+    return tuple(same[0] if len(same) == 1 else same[0]._replace(child=None) for same in alike.values())

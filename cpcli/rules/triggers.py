@@ -1,6 +1,6 @@
 """Which recorded events start a deadline, and which of them meet it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from cpcli.casework.kinds import ENQUIRY_STARTS
@@ -28,8 +28,8 @@ def applies(rule: Rule, timeline: Timeline) -> bool:
 def starts_of(rule: Rule, timeline: Timeline, calendar: Calendar) -> list[Start]:
     """Every trigger that starts a deadline of this rule, with its window."""
     if rule.starts == "first-of-enquiry":
-        first = timeline.enquiry_starts()[:1]
-        return [Start(event, event.day, None) for event in first]
+        enquiry = timeline.latest_enquiry()
+        return [Start(enquiry.starts[0], enquiry.starts[0].day, None)] if enquiry else []
     if rule.starts == "last-of-first-kind":
         last = _last_of_first_kind(rule, timeline)
         return [Start(last, last.day, None)] if last else []
@@ -39,6 +39,8 @@ def starts_of(rule: Rule, timeline: Timeline, calendar: Calendar) -> list[Start]
         events = [event for event in events if event.day >= since]
     if rule.direction == "before":
         return [_before_window(rule, calendar, events, at) for at in range(len(events))]
+    if rule.open_ended:
+        return [Start(event, event.day, None) for event in events]
     days = [event.day for event in events]
     return [
         Start(event, event.day, next((day - timedelta(days=1) for day in days[at + 1 :] if day > event.day), None))
@@ -47,14 +49,17 @@ def starts_of(rule: Rule, timeline: Timeline, calendar: Calendar) -> list[Start]
 
 
 def _distinct(events: list[Event]) -> list[Event]:
-    """One event for one thing: a birth told as date of birth too, or a conference also recorded as an event."""
+    """One event for one thing: a birth told as date of birth too, a conference told twice; the fuller telling stays."""
     seen: dict[tuple[str, date], Event] = {}
     for event in events:
-        kind = "birth" if event.kind == "date-of-birth" else event.kind
-        known = seen.get((kind, event.day))
-        if known is None or (known.ref is None and event.ref is not None):
-            seen[kind, event.day] = event
+        key = ("birth" if event.kind == "date-of-birth" else event.kind, event.day)
+        if key not in seen or _fuller(event) > _fuller(seen[key]):
+            seen[key] = event
     return list(seen.values())
+
+
+def _fuller(event: Event) -> tuple[bool, bool]:
+    return event.ref is not None, isinstance(event.on, datetime)
 
 
 def _before_window(rule: Rule, calendar: Calendar, events: list[Event], at: int) -> Start:
@@ -73,24 +78,32 @@ def _before_window(rule: Rule, calendar: Calendar, events: list[Event], at: int)
 def _last_of_first_kind(rule: Rule, timeline: Timeline) -> Event | None:
     """The last event of the first kind recorded, of those that no later event has made history.
 
-    What has happened comes before what is booked: a review is due from the last one held.
+    What has happened comes before what is booked, whatever its kind: a review is due from the last one held, and from
+    the start while none was.
     """
     ends = [end.day for end in timeline.happened(rule.ends_with)]
+    current = [event for event in timeline.active(rule.triggers) if not ends or event.day > ends[-1]]
+    held = [event for event in current if timeline.state_of(event) == "held"]
     for kind in rule.triggers:
-        current = [event for event in timeline.active([kind]) if not ends or event.day > ends[-1]]
-        held = [event for event in current if timeline.state_of(event) == "held"]
-        if held:
-            return held[-1]
-        if current:
-            return current[0]
-    return None
+        of_kind = [event for event in held if event.kind == kind]
+        if of_kind:
+            return of_kind[-1]
+    return next((event for kind in rule.triggers for event in current if event.kind == kind), None)
 
 
-def is_history(rule: Rule, timeline: Timeline, trigger: Event) -> bool:
-    """Whether something has since ended what this trigger began."""
-    if rule.direction != "after" or rule.starts == "last-of-first-kind":
+def is_history(rule: Rule, timeline: Timeline, start: Start) -> bool:
+    """Whether something has since ended what this trigger began, or what it follows from."""
+    if rule.starts == "last-of-first-kind":
         return False
-    return any(end.day >= trigger.day and end is not trigger for end in timeline.happened(rule.ends_with))
+    ends = timeline.happened(rule.ends_with)
+    if rule.starts == "first-of-enquiry":
+        enquiry = timeline.latest_enquiry()
+        return enquiry is not None and enquiry.ended_by is not None and enquiry.ended_by.kind in rule.ends_with
+    if rule.direction == "before":
+        return any(start.from_day is None or end.day >= start.from_day for end in ends)
+    trigger = start.event
+    since = [event.day for event in timeline.active(rule.only_after) if event.day <= trigger.day]
+    return any(end.day >= (since[-1] if since else trigger.day) and end is not trigger for end in ends)
 
 
 def met_and_planned(rule: Rule, terms: Terms, start: Start, timeline: Timeline) -> tuple[Event | None, Event | None]:
@@ -98,7 +111,9 @@ def met_and_planned(rule: Rule, terms: Terms, start: Start, timeline: Timeline) 
 
     A repeating rule asks for the next one only, so what has happened never meets it.
     """
+    restarts = [event.day for event in timeline.active(rule.restarts_with)]
     found = [event for event in timeline.active(terms.met_by) if _belongs(rule, event, start)]
+    found = [event for event in found if not restarts or event.day >= restarts[-1]]
     happened = [event for event in found if timeline.state_of(event) == "held"]
     planned = [event for event in found if timeline.state_of(event) == "planned"]
     if rule.starts == "last-of-first-kind" and set(terms.met_by) & set(rule.triggers):
@@ -118,9 +133,16 @@ def _belongs(rule: Rule, event: Event, start: Start) -> bool:
     return after_start and (start.to_day is None or event.day <= start.to_day)
 
 
-def is_expected(rule: Rule, timeline: Timeline) -> bool:
+def is_expected(rule: Rule, timeline: Timeline, calendar: Calendar) -> bool:
     """Whether the missing trigger of a rule is to be waited for."""
+    if timeline.active(rule.triggers):
+        return False
     kinds = [kind for kind in rule.expected_after if kind not in ENQUIRY_STARTS]
-    if timeline.active(kinds):
-        return True
-    return len(kinds) < len(rule.expected_after) and timeline.enquiry_is_open()
+    told = timeline.active(kinds)
+    if rule.reach_back is not None:
+        # It is waited for while it can still come to pass: nobody waits for a schoolchild to leave the maternity ward.
+        told = [event for event in told if shift(calendar, event.day, rule.reach_back) >= timeline.as_of]
+    if told:
+        return not any(end.day >= told[-1].day for end in timeline.happened(rule.ends_with))
+    enquiry = timeline.latest_enquiry()
+    return len(kinds) < len(rule.expected_after) and enquiry is not None and enquiry.ended_by is None

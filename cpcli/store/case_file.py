@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS, STATES
 from cpcli.casework.result import Awaited
 from cpcli.casework.timeline import Event, Moment, Timeline, in_order
+from cpcli.errors import Problem
 from cpcli.store.tables import Problems, Table, read_toml
 from cpcli.workdays import london
 
@@ -36,6 +37,7 @@ class CaseFile(NamedTuple):
     Attributes:
         subjects: the subject children's ids.
         events: each event with the children it concerns (all subject children where empty).
+        remarks: keys that nobody knows, which may be slips of the pen.
         awaited: for each conference still to come, what is being waited for and from whom.
     """
 
@@ -44,6 +46,7 @@ class CaseFile(NamedTuple):
     subjects: tuple[str, ...]
     events: tuple[Told, ...]
     awaited: tuple[Awaited, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
     def timelines(self, as_of: date, facts: Mapping[str, str]) -> list[Timeline]:
         """One timeline a subject child; one without a child where none is recorded yet."""
@@ -92,7 +95,25 @@ def case_facts(data: Mapping[str, Any], problems: Problems, ref: str) -> CaseFil
     told += [event for event in events if not _repeats(event, conferences)]
     case = CaseFile(table.text("ref", ref), table.text("pack", None), tuple(subjects), tuple(told))
     problems.raise_errors()
-    return case._replace(awaited=awaited_of(case.ref, data, reports))
+    _remark_on_keys(data, problems)
+    return case._replace(awaited=awaited_of(case.ref, data, reports), remarks=tuple(problems.found))
+
+
+def _remark_on_keys(data: Mapping[str, Any], problems: Problems) -> None:
+    """Tell keys that are none: a slip such as `stat = "cancelled"` would change the answer in silence."""
+    from cpcli.casework.fields import INSIDE, RESERVED, TABLES, TOP
+
+    known = {*(field.name for field in TOP), *TABLES, *RESERVED}
+    for name in data:
+        if name not in known:
+            problems.add(name, problems.unknown(name, known, "is not a key of a case"), level="warning")
+    for name, fields in TABLES.items():
+        keys = {*(field.name for field in fields), *INSIDE.get(name, {})}
+        for at, row in enumerate(data.get(name, [])):
+            for key in row if isinstance(row, Mapping) else ():
+                if key not in keys:
+                    says = problems.unknown(key, keys, "is not a key of this table")
+                    problems.add(f"{name}[{at}].{key}", says, level="warning")
 
 
 def _read_births(child: Table) -> list[Told]:

@@ -69,6 +69,8 @@ def read_rule(raw: RawRule, problems: Problems) -> Rule:
         only_with_fact=table.text("only_with_fact", None),
         only_with_event=table.texts("only_with_event", EVENT_KINDS),
         only_after=table.texts("only_after", EVENT_KINDS),
+        restarts_with=table.texts("restarts_with", EVENT_KINDS),
+        open_ended=table.flag("open_ended"),
         birthday=table.flag("birthday"),
         no_aim=table.flag("no_aim"),
         versions=_read_versions(table, raw),

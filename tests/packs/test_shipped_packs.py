@@ -79,7 +79,7 @@ RULES = {
     "child-in-need-plan.earliest-close": Asks("3 months", bound="earliest", force="must"),
     "child-in-need-plan.review": Asks("6 weeks"),
     "strategy-meeting.after-significant-change": Asks("0 days", bound="information", force="good-practice"),
-    "plan.ends-at-eighteen": Asks("18 years", force="must"),
+    "plan.ends-at-eighteen": Asks("18 years", force="normally"),
 }
 
 #: Where facts, another event or another kind of conference change the answer, on which condition.
@@ -106,7 +106,7 @@ ENGLAND = {
     "review-conference.first": Asks("3 months"),
     "review-conference.next": Asks("6 months"),
     "report-to-family.before-conference": Asks("2 working days", ("2 clear working days",), force="must"),
-    "plan.ends-at-eighteen": Asks("18 years", force="must"),
+    "plan.ends-at-eighteen": Asks("18 years", force="normally"),
 }
 
 
