@@ -113,6 +113,7 @@ class Rule(NamedTuple):
         follows_plan: it follows from a plan: given but provisional while the outcome is unknown.
         optional: nobody owes it; once its day has passed unasked it is information, not overdue.
         expected_after: once one of these is recorded and the trigger is not, the deadline is `waiting`.
+        expected_with_fact: while this fact is told and a conference is recorded, a missing trigger is `waiting`.
         only_with_fact: it applies only when this fact is told.
         only_with_event: it applies only when one of these kinds is recorded.
         only_after: a trigger counts only on or after one of these; what has ended since then makes it history.
@@ -136,6 +137,7 @@ class Rule(NamedTuple):
     follows_plan: bool = False
     optional: bool = False
     expected_after: tuple[str, ...] = ()
+    expected_with_fact: str | None = None
     only_with_fact: str | None = None
     only_with_event: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
@@ -152,8 +154,7 @@ class Rule(NamedTuple):
 
     def facts_asked(self) -> Iterator[str]:
         """The facts (`name`, or `name=value`) that decide whether the rule, a variant or a note applies."""
-        if self.only_with_fact is not None:
-            yield self.only_with_fact
+        yield from (fact for fact in (self.only_with_fact, self.expected_with_fact) if fact is not None)
         for condition, terms in self.all_terms():
             yield from condition.facts
             for note in terms.notes:

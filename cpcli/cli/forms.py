@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cpcli.casework.fields import Field
-from cpcli.cli.options import completer, read_date, read_moment
+from cpcli.cli.options import complete_ids, completer, read_date, read_moment
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 
 #: On a command line this stands for: read it from standard input.
@@ -50,10 +50,20 @@ def _option(field: Field) -> inspect.Parameter:
     if field.kind == "flag":
         kind: Any = Annotated[bool | None, typer.Option(f"--{flag_of(field)}/--no-{flag_of(field)}", help=says)]
     else:
-        words = completer(lambda: field.choices) if field.choices else None
+        words = _completion(field)
         option = typer.Option(f"--{flag_of(field)}", metavar=_metavar(field), help=says, autocompletion=words)
         kind = Annotated[list[str] | None, option] if field.many else Annotated[str | None, option]
     return inspect.Parameter(f"field_{field.name}", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+#: Which tables' ids complete a field.
+_IDS = {"child": ("child",), "person": ("person",), "anyone": ("person", "child")}
+
+
+def _completion(field: Field) -> Callable[..., list[str]] | None:
+    if field.choices:
+        return completer(lambda: field.choices)
+    return complete_ids(*_IDS[field.kind]) if field.kind in _IDS else None
 
 
 def _metavar(field: Field) -> str:

@@ -1,5 +1,6 @@
 """Options that several commands share, and the reading of their values."""
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
@@ -30,6 +31,27 @@ def complete_refs(incomplete: str) -> list[str]:
         return [ref for ref in the_store(None).refs() if ref.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
         return []
+
+
+def complete_ids(*tables: str) -> Callable[[typer.Context, str], list[str]]:
+    """Ids of these tables of the case whose ref stands on the line; never a name."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        try:
+            from cpcli.cli.acting import the_store
+            from cpcli.store.case_reader import read_whole_case
+
+            place = the_store(None)
+            # While an option still waits for its value the words have not been taken apart: look for a ref among them.
+            typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+            known = [word for word in typed.split() if word in place.refs()]
+            ref = place.find(str(ctx.params.get("ref") or known[0]))
+            ids = read_whole_case(place.read(ref), ref)[0].ids(*tables)
+            return [each for each in ids if each.startswith(incomplete)]
+        except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
+            return []
+
+    return complete
 
 
 def format_option(*formats: str) -> Any:

@@ -10,7 +10,7 @@ from cpcli.casework.kinds import EVENT_KINDS
 from cpcli.cli.acting import Answers, DryRun, Ref, change, index_of, the_store
 from cpcli.cli.forms import gather, read_given, read_value, with_flags
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, completer
+from cpcli.cli.options import Store, complete_ids, completer
 from cpcli.errors import ExitCode, UsageFault, nearest
 from cpcli.store.case_reader import Case
 from cpcli.store.edit import Append, Change, Put, changed
@@ -18,7 +18,10 @@ from cpcli.store.edit import Append, Change, Put, changed
 record_app, attendance_app, outcome_app = new_app(), new_app(), new_app()
 add_app = new_app(no_args_is_help=True)
 
-Conference = Annotated[str, typer.Argument(metavar="CONFERENCE", help="The conference's id.")]
+Conference = Annotated[
+    str,
+    typer.Argument(metavar="CONFERENCE", help="The conference's id.", autocompletion=complete_ids("conference")),
+]
 
 
 @record_app.command()
@@ -27,8 +30,14 @@ def record(
     kind: Annotated[str, typer.Argument(help="What happened.", autocompletion=completer(lambda: EVENT_KINDS))],
     *,
     on: Annotated[str, typer.Option("--on", metavar="WHEN", help="A date, or a date and time.")],
-    child: Annotated[list[str] | None, typer.Option("--child", metavar="ID", help="Which child. Repeatable.")] = None,
-    conference: Annotated[str | None, typer.Option("--conference", metavar="ID", help="Which conference.")] = None,
+    child: Annotated[
+        list[str] | None,
+        typer.Option("--child", metavar="ID", help="Which child. Repeatable.", autocompletion=complete_ids("child")),
+    ] = None,
+    conference: Annotated[
+        str | None,
+        typer.Option("--conference", metavar="ID", help="Which conference.", autocompletion=complete_ids("conference")),
+    ] = None,
     note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help="A note; - reads it from standard input.")
     ] = None,
@@ -140,7 +149,10 @@ def attendance(
     conference: Conference,
     *,
     given: dict[str, Any],
-    person: Annotated[list[str] | None, typer.Option("--person", metavar="ID", help="Who. Repeatable.")] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option("--person", metavar="ID", help="Who. Repeatable.", autocompletion=complete_ids("person")),
+    ] = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="Every person of the case.")] = False,
     dry_run: DryRun = False,
     store: Store = None,

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from cpcli.casework.kinds import ENQUIRY_STARTS
+from cpcli.casework.kinds import CONFERENCES, ENQUIRY_STARTS
 from cpcli.casework.pack import Rule, Terms
 from cpcli.casework.timeline import Event, Timeline
 from cpcli.rules.conditions import told
@@ -137,12 +137,14 @@ def is_expected(rule: Rule, timeline: Timeline, calendar: Calendar) -> bool:
     """Whether the missing trigger of a rule is to be waited for."""
     if timeline.active(rule.triggers):
         return False
+    if rule.expected_with_fact is not None and told(timeline, rule.expected_with_fact):
+        return bool(timeline.active(CONFERENCES))
     kinds = [kind for kind in rule.expected_after if kind not in ENQUIRY_STARTS]
-    told = timeline.active(kinds)
+    known = timeline.active(kinds)
     if rule.reach_back is not None:
         # It is waited for while it can still come to pass: nobody waits for a schoolchild to leave the maternity ward.
-        told = [event for event in told if shift(calendar, event.day, rule.reach_back) >= timeline.as_of]
-    if told:
-        return not any(end.day >= told[-1].day for end in timeline.happened(rule.ends_with))
+        known = [event for event in known if shift(calendar, event.day, rule.reach_back) >= timeline.as_of]
+    if known:
+        return not any(end.day >= known[-1].day for end in timeline.happened(rule.ends_with))
     enquiry = timeline.latest_enquiry()
     return len(kinds) < len(rule.expected_after) and enquiry is not None and enquiry.ended_by is None

@@ -36,6 +36,7 @@ class CaseFile(NamedTuple):
 
     Attributes:
         subjects: the subject children's ids.
+        looked_after: those of them who are looked after by the authority.
         events: each event with the children it concerns (all subject children where empty).
         remarks: keys that nobody knows, which may be slips of the pen.
         awaited: for each conference still to come, what is being waited for and from whom.
@@ -44,6 +45,7 @@ class CaseFile(NamedTuple):
     ref: str
     pack: str | None
     subjects: tuple[str, ...]
+    looked_after: frozenset[str]
     events: tuple[Told, ...]
     awaited: tuple[Awaited, ...] = ()
     remarks: tuple[Problem, ...] = ()
@@ -54,7 +56,7 @@ class CaseFile(NamedTuple):
             Timeline(
                 events=in_order(e for e, children in self.events if child is None or not children or child in children),
                 as_of=as_of,
-                facts=facts,
+                facts={**facts, **({"looked-after": ""} if child in self.looked_after else {})},
                 case=self.ref,
                 child=child,
             )
@@ -93,7 +95,8 @@ def case_facts(data: Mapping[str, Any], problems: Problems, ref: str) -> CaseFil
     told += _shared_reports(reports, [event for event, _ in conferences])
     events = [found for row in table.tables("event") for found in _read_event(row, known)]
     told += [event for event in events if not _repeats(event, conferences)]
-    case = CaseFile(table.text("ref", ref), table.text("pack", None), tuple(subjects), tuple(told))
+    looked_after = frozenset(str(child.data.get("id")) for child in children if child.flag("looked_after"))
+    case = CaseFile(table.text("ref", ref), table.text("pack", None), tuple(subjects), looked_after, tuple(told))
     problems.raise_errors()
     _remark_on_keys(data, problems)
     return case._replace(awaited=awaited_of(case.ref, data, reports), remarks=tuple(problems.found))

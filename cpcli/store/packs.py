@@ -215,8 +215,9 @@ def _check_references(pack: Pack, own: Mapping[str, RawRule], problems: Problems
 
 def _facts_named(rule: Rule, raw: RawRule) -> Iterator[tuple[str, str]]:
     """Each fact a rule asks for, with its place in the file."""
-    if rule.only_with_fact:
-        yield f"{raw.key}.only_with_fact", rule.only_with_fact
+    for key, fact in (("only_with_fact", rule.only_with_fact), ("expected_with_fact", rule.expected_with_fact)):
+        if fact:
+            yield f"{raw.key}.{key}", fact
     for version, written in zip(rule.versions, raw.versions, strict=True):
         for at, (condition, _) in enumerate(version.variants):
             yield from ((f"{written.key}.variant[{at}].when.fact", fact) for fact in condition.facts)

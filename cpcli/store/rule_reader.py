@@ -66,6 +66,7 @@ def read_rule(raw: RawRule, problems: Problems) -> Rule:
         follows_plan=table.flag("follows_plan"),
         optional=table.flag("optional"),
         expected_after=table.texts("expected_after", EVENT_KINDS),
+        expected_with_fact=table.text("expected_with_fact", None),
         only_with_fact=table.text("only_with_fact", None),
         only_with_event=table.texts("only_with_event", EVENT_KINDS),
         only_after=table.texts("only_after", EVENT_KINDS),
