@@ -18,7 +18,7 @@ def named_in(year: int) -> dict[date, str]:
         from cpcli.store.make_england_table import bank_holidays_of
 
         return bank_holidays_of(year)
-    return {date(year, int(row[:2]), int(row[3:5])): row[6:] for row in rows}
+    return {date(year, int(row[:2]), int(row[3:5])): row[6:] for row in rows.split("; ")}
 
 
 def england(
