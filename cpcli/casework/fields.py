@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS, STATES
 
-Kind = Literal["text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "withheld"]
+Kind = Literal[
+    "text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "conference", "withheld"
+]  # fmt: skip
 
 AGENCIES = (
     "social-care", "police", "school", "early-years", "education-welfare", "health-visiting", "school-nursing", "gp",
@@ -147,7 +149,7 @@ OUTCOME = (
 
 REPORT = (
     Field("id", "text", "A short id, such as r1", required=True),
-    Field("conference", "text", "The conference it is for", required=True),
+    Field("conference", "conference", "The conference it is for", required=True),
     Field("by", "person", "Whose report", required=True),
     Field("children", "child", "About which children", many=True),
     Field("received", "date", "When it came in"),
@@ -164,7 +166,7 @@ REPORT = (
 PLAN = (
     Field("id", "text", "A short id, such as pl1", required=True),
     Field("child", "child", "Whose plan", required=True),
-    Field("conference", "text", "The conference that made it"),
+    Field("conference", "conference", "The conference that made it"),
     Field("started", "date", "The day it started: that of its conference"),
     Field("ended", "date", "The day it ended"),
     Field("ended_because", "words", "Why it ended", personal=True),
@@ -186,7 +188,7 @@ EVENT = (
     Field("kind", "choice", "What happened", tuple(EVENT_KINDS), required=True),
     Field("on", "moment", "When: a date, or a date and time", required=True),
     Field("children", "child", "Which children; all subject children where left out", many=True),
-    Field("conference", "text", "The conference it belongs to"),
+    Field("conference", "conference", "The conference it belongs to"),
     _HIDDEN_FROM,
     _NOTE,
 )

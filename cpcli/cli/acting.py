@@ -59,6 +59,9 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
 
     def checked(text: str) -> str:
         case, problems = read_whole_case(text, ref)
+        # A file whose tables are no tables cannot be changed by a command; any other fault can wait to be mended.
+        if any(problem.says.startswith("must be written [[") for problem in problems.found):
+            problems.raise_errors()
         known = {(p.key, p.says) for p in problems.found}
         after = edit(text, case)
         _, left = read_whole_case(after, ref)

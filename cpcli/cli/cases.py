@@ -1,5 +1,6 @@
 """`cpcli init`, `new`, `list`, `show`: cases in a store."""
 
+import shlex
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -7,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cpcli.casework.fields import CHILD, TABLES, next_id
+from cpcli.casework.fields import CHILD, INSIDE, TABLES, next_id
 from cpcli.cli.acting import Answers, DryRun, Ref, acting, report, the_store
-from cpcli.cli.forms import can_ask, read_answers, read_value
+from cpcli.cli.forms import can_ask, in_order_of, read_answers, read_typed
 from cpcli.cli.lazy import new_app as app_of
 from cpcli.cli.options import Store, format_option, one_of
-from cpcli.errors import ExitCode, InvalidFile, UsageFault
+from cpcli.errors import CpcliError, ExitCode, InvalidFile, UsageFault
 from cpcli.output.emit import emit, tell
+from cpcli.output.safe import safe_text
 
 init_app, new_app, list_app, show_app = app_of(), app_of(), app_of(), app_of()
 
@@ -35,7 +37,7 @@ def init(
 
     path = Path(folder)
     make_store(path, recipient or ())
-    inside = "" if folder == "." else f"  cd {folder}\n"
+    inside = "" if folder == "." else f"  cd {shlex.quote(folder)}\n"
     emit(
         f"{path / 'cpcli.toml'} and {path / 'cases'} are made. From here to a case with its deadlines:\n\n{inside}"
         "  cpcli new 2026-0101\n"
@@ -66,7 +68,8 @@ def new(
     _, problems = read_whole_case(text, ref)
     errors = [problem for problem in problems.found if problem.level == "error"]
     if errors:
-        raise InvalidFile([problem._replace(file=answers or "answers", line=None) for problem in errors])
+        named = "standard input" if answers in {None, "-"} else Path(str(answers)).name
+        raise InvalidFile([problem._replace(file=named, line=None) for problem in errors])
     report(place.create(ref, text, acting(place, "new"), dry_run=dry_run))
     if not told:
         tell(f"next: cpcli add child {ref}")
@@ -74,25 +77,32 @@ def new(
 
 
 def case_text(ref: str, told: Mapping[str, Any], pack: str | None) -> str:
-    """A new case's file: its tables in the order in which a person expects them."""
+    """A new case's file: its tables and their keys in the order in which a person expects them.
+
+    What is told wrongly is written as it is told, so that the check of the new case finds it.
+    """
     from cpcli.store.edit import Append, Put, changed
 
     text = f'format = 1\nref = "{ref}"\n'
     named = told.get("pack", pack)
     changes: list[Any] = [Put(("pack",), named)] if named else []
-    for table in TABLES:
+    changes += [Put((key,), value) for key, value in told.items() if key not in {"pack", "format", "ref", *TABLES}]
+    for table, fields in TABLES.items():
         rows = told.get(table, [])
-        for at, row in enumerate(rows if isinstance(rows, list) else []):
-            inside = {key: value for key, value in row.items() if isinstance(value, list) and _is_table(value)}
-            changes.append(Append((table,), {key: value for key, value in row.items() if key not in inside}))
-            changes += [Append((table, at, key), each) for key, value in inside.items() for each in value]
-    extra = [key for key in told if key not in {"pack", "format", "ref", *TABLES}]
-    changes += [Put((key,), told[key]) for key in extra]
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            changes.append(Put((table,), rows))
+            continue
+        for at, row in enumerate(rows):
+            inside = {key: row[key] for key in INSIDE.get(table, {}) if _is_tables(row.get(key))}
+            rest = {key: value for key, value in row.items() if key not in inside}
+            changes.append(Append((table,), in_order_of(fields, rest)))
+            for key, more in inside.items():
+                changes += [Append((table, at, key), in_order_of(INSIDE[table][key], each)) for each in more]
     return changed(text, changes)
 
 
-def _is_table(value: list[Any]) -> bool:
-    return bool(value) and all(isinstance(each, dict) for each in value)
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _asked() -> dict[str, Any]:
@@ -110,10 +120,10 @@ def _asked() -> dict[str, Any]:
             taken = [row["id"] for rows in told.values() for row in rows if "id" in row]
             preset = {"id": next_id(table, taken)}
             asked = [field for field in fields if field.name in short[table]]
-            told[table].append(ask_fields(asked, preset, read_value))
+            told[table].append(ask_fields(asked, preset, read_typed))
     if ask_yes("Was there a strategy discussion?"):
         on = [field for field in EVENT if field.name == "on"]
-        told["event"].append(ask_fields(on, {"kind": "strategy-discussion"}, read_value))
+        told["event"].append(ask_fields(on, {"kind": "strategy-discussion"}, read_typed))
     return {table: rows for table, rows in told.items() if rows}
 
 
@@ -128,10 +138,14 @@ def list_cases(*, form: Format = "table", store: Store = None) -> int:
     rows, broken = [], 0
     for ref in place.refs():
         try:
-            case, _ = read_whole_case(place.read(ref), ref)
-        except InvalidFile as fault:
+            case, problems = read_whole_case(place.read(ref), ref)
+            problems.raise_errors()
+        except CpcliError as fault:
             broken += 1
-            tell(f"skipped: {fault.problems[0]}")
+            says = (
+                next((p for p in fault.problems if p.level == "error"), "") if isinstance(fault, InvalidFile) else fault
+            )
+            tell(safe_text(f"skipped: {says}"))
             continue
         rows.append(list_shape(case))
     if form == "json":
@@ -159,6 +173,7 @@ def show(
     place = the_store(store)
     found = place.find(ref)
     case, problems = read_whole_case(place.read(found), found)
+    problems.raise_errors()
     if form == "json":
         _emit_json(case_shape(case, names=names))
     else:

@@ -94,13 +94,17 @@ def edit(ref: Ref, *, store: Store = None) -> int:
     """Open a case in your editor ($VISUAL or $EDITOR). It is checked on the way back; a wrong draft is kept."""
     place = the_store(store)
     found = place.find(ref, exact=True)
+    editor = _editor()
     before = place.read(found)
     folder = Path(tempfile.mkdtemp(prefix="cpcli-", dir=_memory_folder()))
     draft = folder / f"{found}.toml"
     try:
-        draft.write_text(before, encoding="utf-8")
-        _run_editor(draft)
-        after = draft.read_text(encoding="utf-8")
+        draft.write_bytes(before.encode())
+        _run_editor(editor, draft)
+        after = draft.read_bytes().decode("utf-8")
+    except UsageFault:
+        _forget(folder)
+        raise
     except (OSError, UnicodeDecodeError):
         raise CpcliError(f"the draft could not be read back; it is kept in {draft}") from None
     if after == before:
@@ -135,14 +139,23 @@ def _memory_folder() -> str | None:
     return None
 
 
-def _run_editor(draft: Path) -> None:
+def _editor() -> list[str]:
+    """The editor's command line.
+
+    Raises:
+        UsageFault: none is named.
+    """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not named:
+    words = shlex.split(named) if named else []
+    if not words:
         raise UsageFault("say which editor: set EDITOR, such as EDITOR=nano")
-    words = shlex.split(named)
     if Path(words[0]).name in {"vi", "vim", "nvim"}:
         # No swap file and no history: both would hold a copy of the case.
         words += ["-n", "-i", "NONE"]
+    return words
+
+
+def _run_editor(words: list[str], draft: Path) -> None:
     try:
         code = subprocess.run([*words, str(draft)], check=False).returncode  # noqa: S603 - the person's own editor
     except OSError:

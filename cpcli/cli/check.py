@@ -10,7 +10,7 @@ from cpcli.cli.acting import the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_refs, format_option, one_of, read_date
-from cpcli.errors import CheckFailed, ExitCode, InvalidFile, Problem, UsageFault
+from cpcli.errors import CheckFailed, CpcliError, ExitCode, InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.rules.checks import look_over
 from cpcli.store.case_reader import read_whole_case
@@ -53,6 +53,8 @@ def problems_of(place: CaseStore, ref: str, calendar: Calendar, day: Any) -> lis
         case, problems = read_whole_case(place.read(ref), ref)
     except InvalidFile as fault:
         return list(fault.problems)
+    except CpcliError as fault:
+        return [Problem(f"cases/{ref}.toml", str(fault))]
     if not any(problem.level == "error" for problem in problems.found):
         for found in look_over(case.data, calendar, day):
             cited = f" ({' '.join(found.clauses)})" if found.clauses else ""

@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -57,7 +58,7 @@ def _option(field: Field) -> inspect.Parameter:
 
 
 #: Which tables' ids complete a field.
-_IDS = {"child": ("child",), "person": ("person",), "anyone": ("person", "child")}
+_IDS = {"child": ("child",), "person": ("person",), "anyone": ("person", "child"), "conference": ("conference",)}
 
 
 def _completion(field: Field) -> Callable[..., list[str]] | None:
@@ -67,7 +68,9 @@ def _completion(field: Field) -> Callable[..., list[str]] | None:
 
 
 def _metavar(field: Field) -> str:
-    return {"date": "DATE", "moment": "WHEN", "child": "ID", "person": "ID", "anyone": "ID"}.get(field.kind, "TEXT")
+    return {"date": "DATE", "moment": "WHEN", "child": "ID", "person": "ID", "anyone": "ID", "conference": "ID"}.get(
+        field.kind, "TEXT"
+    )
 
 
 def read_given(given: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
@@ -94,23 +97,61 @@ def read_value(field: Field, said: Any) -> Any:
         UsageFault: it is not of the field's kind. What was said is repeated only where it is a word of a closed set.
     """
     if field.many:
-        return [_read_one(field, each) for each in ([said] if isinstance(said, str) else said)]
-    return _read_one(field, said)
+        items = [said] if isinstance(said, str) else list(said)
+        if items == [FROM_INPUT]:
+            # Several values on standard input stand on a line each.
+            items = [line.strip() for line in from_input().splitlines() if line.strip()]
+        return [read_typed(field, each) for each in items]
+    return read_typed(field, from_input() if said == FROM_INPUT else said)
 
 
-def _read_one(field: Field, said: Any) -> Any:
+def from_input() -> str:
+    """Standard input as text, without its last line end.
+
+    Raises:
+        UsageFault: there is none, or it is not UTF-8.
+    """
+    try:
+        text = "" if sys.stdin is None else sys.stdin.read()
+        text.encode("utf-8")
+    except UnicodeError:
+        raise UsageFault("standard input is not text in UTF-8") from None
+    return text.rstrip("\n")
+
+
+def read_typed(field: Field, said: Any) -> Any:
+    """One value as a person typed it, where `-` is a dash and not standard input.
+
+    Raises:
+        UsageFault: it is not of the field's kind.
+    """
+    if field.many and not isinstance(said, str):
+        return [read_typed(field, each) for each in said]
     if field.kind == "flag":
-        return said if isinstance(said, bool) else _yes_or_no(field, said)
-    text = sys.stdin.read().rstrip("\n") if said == FROM_INPUT else str(said)
+        return said if isinstance(said, bool) else _yes_or_no(field, str(said))
+    text = str(said)
     if field.kind == "date":
         return read_date(text, _flag(field.name))
     if field.kind == "moment":
-        moment = read_moment(text, _flag(field.name))
-        # A case file holds local time without an offset.
-        return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
+        return local(read_moment(text, _flag(field.name)))
     if field.kind == "choice" and text not in field.choices:
         raise UsageFault(f'{_flag(field.name)}: "{text}" is not known{nearest(text, field.choices)}')
     return text
+
+
+def local(value: Any) -> Any:
+    """A time with an offset as a case file holds it: local time without one. Anything else is as it was."""
+    from cpcli.workdays import london
+
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return london(value).replace(tzinfo=None)
+    return value
+
+
+def in_order_of(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's values in the order of its fields, keys that are none after them."""
+    known = [field.name for field in fields if field.name in row]
+    return {name: local(row[name]) for name in (*known, *(name for name in row if name not in known))}
 
 
 def _yes_or_no(field: Field, said: str) -> bool:
@@ -126,15 +167,10 @@ def read_answers(named: str) -> dict[str, Any]:
         InvalidFile: it is no TOML.
         UsageFault: there is none.
     """
-    from pathlib import Path
-
     from cpcli.store.tables import parse_toml, read_toml
 
     if named == FROM_INPUT:
-        try:
-            return parse_toml(sys.stdin.read(), "standard input")
-        except UnicodeDecodeError:
-            raise InvalidFile([Problem("standard input", "it is not UTF-8 text")]) from None
+        return parse_toml(from_input(), "standard input")
     path = Path(named)
     if not path.is_file():
         raise UsageFault(f"there is no answers file {path.name} there")
@@ -153,18 +189,20 @@ def gather(
     """
     told = dict(read_answers(answers)) if answers else {}
     known = {field.name for field in fields}
-    for key in told:
-        if key not in known:
-            raise UsageFault(f'the answers hold "{key}", which is no key here{nearest(key, known)}')
+    wrong = [key for key in told if key not in known]
+    if wrong:
+        named = "standard input" if answers == FROM_INPUT else Path(str(answers)).name
+        says = f"this is no key here{nearest(wrong[0], known)}"
+        raise InvalidFile([Problem(named, says, wrong[0])])
     values = {**(preset or {}), **told, **read_given(given, fields)}
     if not given and not answers and can_ask():
         from cpcli.guides.asking import ask_fields
 
-        values = ask_fields(fields, values, read_value)
+        values = ask_fields(fields, values, read_typed)
     lacking = [field.name for field in fields if field.required and field.name not in values]
     if lacking:
         raise UsageFault(f"still needed: {', '.join(map(_flag, lacking))}; give it as a flag or in --answers FILE")
-    return {field.name: values[field.name] for field in fields if field.name in values}
+    return in_order_of(fields, values)
 
 
 def can_ask() -> bool:

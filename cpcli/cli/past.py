@@ -30,14 +30,16 @@ def show_history(ref: Ref, *, form: Format = "table", store: Store = None) -> in
     found = place.find(ref)
     entries = [entry for _, entry in journal.entries(place.folder) if entry and entry.ref == found]
     rows: list[dict[str, Any]] = []
+    above = None
     for each in history.states(place.folder, found):
-        # A state can come back: the first entry not told yet that led to it is its own.
         now = journal.file_hash(each.content())
-        entry = next((entry for entry in entries if entry.after == now), None)
+        # A state can come back: the entry that led from the state above to this one is its own.
+        entry = next((entry for entry in entries if (entry.before, entry.after) == (above, now)), None)
         if entry is not None:
-            entries = entries[entries.index(entry) + 1 :]
+            entries.remove(entry)
         at, who, command = (entry.at, entry.who, entry.command) if entry else (None, None, "changed by hand")
         rows.append({"state": each.number, "at": at, "who": who, "command": command})
+        above = now
     if form == "json":
         emit(json.dumps({"schema": "cpcli/history/1", "ref": found, "states": rows}, indent=2))
     else:
@@ -46,15 +48,20 @@ def show_history(ref: Ref, *, form: Format = "table", store: Store = None) -> in
 
 
 @diff_app.command()
-def diff(ref: Ref, first: Number = None, second: Number = None, *, store: Store = None) -> int:
+def diff(ref: Ref, first: Number = None, second: Number = None, *, form: Format = "table", store: Store = None) -> int:
     """What changed: since the state before, since state N, or between two states."""
+    one_of(form, FORMATS, "--format")
     place = the_store(store)
     found = place.find(ref)
     now = place.read(found)
-    old = _state_text(place, found, first) if first is not None else _before(place, found, now)
+    old = _state_text(place, found, first) if first is not None else _before(place, found)
     new = _state_text(place, found, second) if second is not None else now
     name = f"cases/{found}.toml"
-    emit("".join(unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)))
+    told = "".join(unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name))
+    if form == "json":
+        emit(json.dumps({"schema": "cpcli/diff/1", "ref": found, "diff": told}, ensure_ascii=False, indent=2))
+    else:
+        emit(told)
     return ExitCode.DONE
 
 
@@ -62,17 +69,16 @@ def _state_text(place: CaseStore, ref: str, number: int) -> str:
     return place.text(history.state(place.folder, ref, number).content(), ref)
 
 
-def _before(place: CaseStore, ref: str, now: str) -> str:
-    """The newest kept state that is not what the case says now.
+def _before(place: CaseStore, ref: str) -> str:
+    """The state before what the case says now.
 
     Raises:
         UsageFault: there is none.
     """
-    for each in reversed(history.states(place.folder, ref)):
-        text = place.text(each.content(), ref)
-        if text != now:
-            return text
-    raise UsageFault(f"{ref} has no earlier state")
+    found = history.before(place.folder, ref, place.content(ref))
+    if found is None:
+        raise UsageFault(f"{ref} has no earlier state")
+    return place.text(found.content(), ref)
 
 
 @undo_app.command()
@@ -80,7 +86,7 @@ def undo(ref: Ref, *, dry_run: DryRun = False, store: Store = None) -> int:
     """Take the last change back. It acts at once, and undo again brings the change back."""
     place = the_store(store)
     found = place.find(ref, exact=True)
-    saved = place.change(found, lambda now: _before(place, found, now), acting(place, "undo"), dry_run=dry_run)
+    saved = place.change(found, lambda _: _before(place, found), acting(place, "undo"), dry_run=dry_run)
     report(saved)
     return ExitCode.DONE
 
@@ -106,11 +112,8 @@ def archive(ref: Ref, *, dry_run: DryRun = False, store: Store = None) -> int:
     """Put a case away: it is kept whole in archive/, and is no longer listed."""
     place = the_store(store)
     found = place.find(ref, exact=True)
-    if dry_run:
-        tell(f"dry run: {found} would go to archive/")
-        return ExitCode.DONE
-    place.put_away(found, acting(place, "archive"))
-    tell(f"{found} is in archive/")
+    place.put_away(found, acting(place, "archive"), dry_run=dry_run)
+    tell(f"dry run: {found} would go to archive/" if dry_run else f"{found} is in archive/")
     return ExitCode.DONE
 
 
@@ -137,7 +140,9 @@ def verify(*, form: Format = "table", store: Store = None) -> int:
     """Whether anybody has touched the journal; exit 3 where somebody has."""
     one_of(form, FORMATS, "--format")
     place = the_store(store)
-    findings = [*journal.verify(place.folder), *_missing_tail(place)]
+    findings = journal.verify(place.folder)
+    if not any(finding.broken for finding in findings):
+        findings += _missing_tail(place)
     count = sum(1 for _ in journal.entries(place.folder))
     if form == "json":
         rows = [finding._asdict() for finding in findings]
@@ -152,12 +157,15 @@ def verify(*, form: Format = "table", store: Store = None) -> int:
 
 
 def _missing_tail(place: CaseStore) -> list[journal.Finding]:
-    """Lines cut off the end leave the chain whole; the kept states of the cases show them all the same."""
-    known = {each for _, entry in journal.entries(place.folder) if entry for each in (entry.before, entry.after)}
-    last = sum(1 for _ in journal.entries(place.folder))
+    """Lines cut off the end leave the chain whole; the kept states of the cases, and the archive, show them."""
+    entries = [entry for _, entry in journal.entries(place.folder) if entry]
+    latest = {entry.ref: entry for entry in entries}
+    line = len(entries) + 1
     found = []
-    for ref in place.refs():
-        states = history.states(place.folder, ref)
-        if states and journal.file_hash(states[-1].content()) not in known:
-            found.append(journal.Finding(last + 1, f"the last change of {ref} is missing from the end", broken=True))
-    return found
+    for ref in {*place.refs(), *latest, *place.archived()}:
+        states, last = history.states(place.folder, ref), latest.get(ref)
+        led_to = None if last is None else last.after or last.before
+        missing = bool(states) and journal.file_hash(states[-1].content()) != led_to
+        if missing or (ref in place.archived() and (last is None or last.after is not None)):
+            found.append(journal.Finding(line, f"the last change of {ref} is missing from the end", broken=True))
+    return sorted(found)

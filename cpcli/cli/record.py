@@ -100,7 +100,10 @@ def _case_of(place: Any, ref: str) -> Case:
     from cpcli.store.case_reader import read_whole_case
 
     found = place.find(ref, exact=True)
-    return read_whole_case(place.read(found), found)[0]
+    case, problems = read_whole_case(place.read(found), found)
+    if any(problem.says.startswith("must be written [[") for problem in problems.found):
+        problems.raise_errors()
+    return case
 
 
 @add_app.command("child")
@@ -170,7 +173,7 @@ def attendance(
     def edit(text: str, case: Case) -> str:
         at = index_of(case, "conference", conference)
         row = case.rows("conference")[at]
-        whom = case.ids("person") if everyone else list(person or [])
+        whom = case.ids("person") if everyone else list(dict.fromkeys(person or []))
         known = [each.get("person") for each in row.get("attendance", [])]
         changes: list[Change] = []
         for who in whom:

@@ -1,9 +1,10 @@
 """A case at a glance, for reading and for programs. Refs and roles; names only where they were asked for."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cpcli.casework.fields import TABLES, Field
+from cpcli.casework.fields import INSIDE, TABLES, Field
 from cpcli.output.safe import safe_text
 from cpcli.rules.wording import listed, many, say
 from cpcli.store.case_reader import Case
@@ -84,15 +85,16 @@ def case_shape(case: Case, *, names: bool) -> dict[str, Any]:
     """The case for programs; personal keys only with `names`."""
     shape: dict[str, Any] = {"schema": "cpcli/show/1", "ref": case.ref, "pack": case.data.get("pack")}
     for table, fields in TABLES.items():
-        hidden = {field.name for field in fields if field.personal}
-        shape[table] = [_open(dict(row), hidden, names=names) for row in case.rows(table)]
+        shape[table] = [_open(row, table, fields, names=names) for row in case.rows(table)]
     return shape
 
 
-def _open(row: dict[str, Any], hidden: set[str], *, names: bool) -> dict[str, Any]:
-    kept = {key: value for key, value in row.items() if names or key not in hidden}
-    for name in ("attendance", "outcome"):
-        if name in kept and not names:
-            inner = {"note", "represented_by", "reasons", "dissent_reasons", "override_reasons"}
-            kept[name] = [{key: value for key, value in each.items() if key not in inner} for each in kept[name]]
+def _open(row: Mapping[str, Any], table: str, fields: tuple[Field, ...], *, names: bool) -> dict[str, Any]:
+    """A row as it may be shown: all of it with `names`, else the keys that we know to hold nothing personal."""
+    if names:
+        return dict(row)
+    kept = {field.name: row[field.name] for field in fields if field.name in row and not field.personal}
+    for name, inner in INSIDE.get(table, {}).items():
+        if isinstance(row.get(name), list):
+            kept[name] = [_open(each, name, inner, names=False) for each in row[name] if isinstance(each, Mapping)]
     return kept

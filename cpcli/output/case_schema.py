@@ -16,6 +16,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "child": {"type": "string", "description": "a child's id"},
     "person": {"type": "string", "description": "a person's id"},
     "anyone": {"type": "string", "description": "a person's or a child's id"},
+    "conference": {"type": "string", "description": "a conference's id"},
     "withheld": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
 }
 

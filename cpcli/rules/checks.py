@@ -64,7 +64,13 @@ def conference_before_enquiry(look: Looked) -> Iterator[Found]:
     """An initial conference follows an enquiry (T03, D01)."""
     starts = [day(e["on"]) for _, e in look.rows("event") if e.get("kind") in ENQUIRY_STARTS and "on" in e]
     for here, row in look.rows("conference"):
-        if row.get("kind") in INITIAL_CONFERENCES and starts and "at" in row and day(row["at"]) < min(starts):
+        # A transfer in follows another authority's enquiry.
+        if (
+            row.get("kind") in {"initial-conference", "pre-birth-conference"}
+            and starts
+            and "at" in row
+            and day(row["at"]) < min(starts)
+        ):
             at = say(day(row["at"]))
             says = f"the conference on {at} is before any enquiry, the first of {say(min(starts))}: check both"
             yield Found(f"{here}.at", says, "error")
@@ -85,11 +91,14 @@ def plan_starts_on_another_day(look: Looked) -> Iterator[Found]:
 
 def review_on_the_day_of_the_plan(look: Looked) -> Iterator[Found]:
     """A review comes after the day on which the plan starts (D08)."""
-    starts = {plan["started"]: plan.get("child") for _, plan in look.rows("plan") if "started" in plan}
     for here, row in look.rows("conference"):
-        if row.get("kind") == "review-conference" and "at" in row and day(row["at"]) in starts:
-            says = f"this review is on the day the plan for {starts[day(row['at'])]} starts: a review comes later"
-            yield Found(f"{here}.at", says, "error")
+        if row.get("kind") != "review-conference" or "at" not in row:
+            continue
+        for _, plan in look.rows("plan"):
+            child = str(plan.get("child"))
+            if plan.get("started") == day(row["at"]) and _concerns(row, [child]):
+                says = f"this review is on the day the plan for {child} starts: a review comes later"
+                yield Found(f"{here}.at", says, "error")
 
 
 def two_open_plans(look: Looked) -> Iterator[Found]:
@@ -109,9 +118,8 @@ def child_without_a_date(look: Looked) -> Iterator[Found]:
     """Every deadline that looks at age needs a birth date, or an expected one (D15, D40)."""
     for here, child in look.rows("child"):
         if "born" not in child and "expected" not in child:
-            says = (
-                f"{child.get('id')} has neither a date of birth nor an expected delivery: cpcli set REF child.ID.born -"
-            )
+            which = child.get("id")
+            says = f"{which} has neither a date of birth nor an expected delivery: cpcli set REF child.{which}.born -"
             yield Found(here, says)
 
 

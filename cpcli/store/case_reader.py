@@ -1,5 +1,6 @@
 """A whole case file held to what a case may hold: every key, type, id and reference, with its line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -10,6 +11,14 @@ from cpcli.store.tables import Problems, parse_toml
 
 FORMAT = 1
 
+#: Whose id a value of this kind is: the tables, and how a sentence calls them.
+WHOSE = {
+    "child": (("child",), "child"),
+    "person": (("person",), "person"),
+    "anyone": (("person", "child"), "person or child"),
+    "conference": (("conference",), "conference"),
+}
+
 
 class Case(NamedTuple):
     """A case as plain tables, held to `casework.fields`."""
@@ -19,7 +28,8 @@ class Case(NamedTuple):
 
     def rows(self, table: str) -> list[Mapping[str, Any]]:
         """The rows of one of its tables, in the order of the file."""
-        return list(self.data.get(table, []))
+        rows = self.data.get(table, [])
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
     def ids(self, *tables: str) -> list[str]:
         """The ids of the rows of these tables."""
@@ -40,9 +50,10 @@ def read_whole_case(text: str, ref: str) -> tuple[Case, Problems]:
     data = parse_toml(text, name)
     problems = Problems(name, text)
     problems.private = True
-    newer = data.get("format", FORMAT)
-    if newer != FORMAT:
-        says = f"this case has layout {newer!r}; this cpcli knows {FORMAT}: install the version that wrote it"
+    layout = data.get("format", FORMAT)
+    if type(layout) is not int or layout != FORMAT:
+        told = f"layout {layout}" if type(layout) is int else "a layout that is no number"
+        says = f"this case has {told}; this cpcli knows {FORMAT}: install the version that wrote it"
         raise InvalidFile([Problem(name, says, "format")])
     if data.get("ref", ref) != ref:
         problems.add("ref", f'must be the name of its file, "{ref}"')
@@ -60,24 +71,27 @@ class _Reading(NamedTuple):
         known = {*(field.name for field in TOP), *TABLES, *RESERVED}
         for key, value in self.data.items():
             if key not in known:
-                self._warn(key, f"{self.problems.unknown(key, known, 'is not a key of a case')}; it is kept")
+                self._unknown_key(key, key, known, "a case")
             elif key in TABLES:
                 self._rows(key, value, TABLES[key], INSIDE.get(key, {}))
         self._unique(("child", "person"))
         for table in ("conference", "report", "plan"):
             self._unique((table,))
 
-    def _warn(self, key: str, says: str) -> None:
-        self.problems.add(key, says, level="warning")
+    def _unknown_key(self, key: str, name: str, known: Iterable[str], what: str) -> None:
+        says = self.problems.unknown(name, known, f"is not a key of {what}")
+        # A key that looks like none of ours may be somebody's name: only where it stands is told.
+        shown = key if says.startswith('"') else key.rpartition(".")[0]
+        self.problems.add(key, f"{says}; it is kept", level="warning", shown=shown)
 
     def _rows(self, key: str, rows: Any, fields: tuple[Field, ...], inside: Mapping[str, tuple[Field, ...]]) -> None:
         if not isinstance(rows, list):
-            self.problems.add(key, f"must be written [[{key}]], once for each")
+            self.problems.add(key, f"must be written [[{_plain(key)}]], once for each")
             return
         for at, row in enumerate(rows):
             here = f"{key}[{at}]"
             if not isinstance(row, Mapping):
-                self.problems.add(here, f"must be written [[{key}]]")
+                self.problems.add(here, f"must be written [[{_plain(key)}]]")
                 continue
             for name, more in inside.items():
                 if name in row:
@@ -88,17 +102,16 @@ class _Reading(NamedTuple):
         known = {field.name: field for field in fields}
         for key, value in row.items():
             if key in known:
-                self._value(f"{here}.{key}", value, known[key])
+                self._value(f"{here}.{key}", value, known[key], known)
             elif key not in inside:
-                says = self.problems.unknown(key, known, "is not a key of this table")
-                self._warn(f"{here}.{key}", f"{says}; it is kept")
+                self._unknown_key(f"{here}.{key}", key, known, "this table")
         for field in fields:
             if field.required and field.name not in row:
                 self.problems.add(here, f'"{field.name}" is missing: {field.says[:1].lower()}{field.says[1:]}')
 
-    def _value(self, key: str, value: Any, field: Field) -> None:
+    def _value(self, key: str, value: Any, field: Field, known: Iterable[str]) -> None:
         if field.kind == "withheld":
-            self._withheld(key, value)
+            self._withheld(key, value, known)
             return
         if field.many and not isinstance(value, list):
             self.problems.add(key, 'must be a list, such as ["p1"]')
@@ -121,29 +134,30 @@ class _Reading(NamedTuple):
                 return None if fine else "must be a date, or a date and time such as 2026-12-10T10:00:00"
         if not isinstance(value, str):
             return "must be a text"
-        if field.kind in {"child", "person", "anyone"}:
+        if field.kind in WHOSE:
             return self._unknown_id(value, field.kind)
         if field.choices and value not in field.choices:
             return self.problems.unknown(value, field.choices)
         return None
 
     def _unknown_id(self, value: str, kind: str) -> str | None:
-        tables = {"child": ("child",), "person": ("person",), "anyone": ("person", "child")}[kind]
+        tables, what = WHOSE[kind]
         ids = self._ids(tables)
-        if value in ids:
-            return None
-        what = {"child": "child", "person": "person", "anyone": "person or child"}[kind]
-        return f"no {what} of this case has that id{nearest(value, ids)}"
+        return None if value in ids else f"no {what} of this case has that id{nearest(value, ids)}"
 
     def _ids(self, tables: Iterable[str]) -> list[str]:
-        rows = [row for table in tables for row in self.data.get(table, []) if isinstance(row, Mapping)]
+        listed = [self.data.get(table, []) for table in tables]
+        rows = [row for rows in listed if isinstance(rows, list) for row in rows if isinstance(row, Mapping)]
         return [row["id"] for row in rows if isinstance(row.get("id"), str)]
 
-    def _withheld(self, key: str, value: Any) -> None:
+    def _withheld(self, key: str, value: Any, known: Iterable[str]) -> None:
         if not isinstance(value, Mapping):
             self.problems.add(key, 'must say what is kept from whom, such as { address = ["p2"] }')
             return
         for what, people in value.items():
+            if what not in known:
+                # A slip here would let an address out.
+                self.problems.add(f"{key}.{what}", self.problems.unknown(what, known), level="error", shown=key)
             for person in people if isinstance(people, list) else [people]:
                 wrong = self._unknown_id(person, "anyone") if isinstance(person, str) else "must hold ids"
                 if wrong:
@@ -160,3 +174,8 @@ class _Reading(NamedTuple):
                     self.problems.add(f"{table}[{at}].id", f'the id "{row_id}" is taken already')
                 elif isinstance(row_id, str):
                     seen.add(row_id)
+
+
+def _plain(key: str) -> str:
+    """A key without the numbers of its tables: `conference.attendance`."""
+    return re.sub(r"\[\d+\]", "", key)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
@@ -114,7 +115,7 @@ class Store(NamedTuple):
             InvalidFile: it is not UTF-8.
             CpcliError: it cannot be read.
         """
-        return self.text(self._bytes(ref), ref)
+        return self.text(self.content(ref), ref)
 
     def text(self, content: bytes, ref: str) -> str:
         """A case's bytes, as they lie on disk, as text; an encrypted one is opened.
@@ -125,12 +126,13 @@ class Store(NamedTuple):
         """
         return as_text(unseal(content, self.config.identity) if is_sealed(content) else content, ref)
 
-    def _content(self, text: str) -> bytes:
+    def _sealed(self, text: str) -> bytes:
         """A text as it is to lie on disk."""
         plain = text.encode()
         return seal(plain, self.config.recipients) if self.config.recipients else plain
 
-    def _bytes(self, ref: str) -> bytes:
+    def content(self, ref: str) -> bytes:
+        """A case's bytes as they lie on disk."""
         try:
             return read_bytes(self.path(ref))
         except FileNotFoundError:
@@ -150,12 +152,19 @@ class Store(NamedTuple):
             return Saved(ref, None, text, saved=False)
         with locked(self.folder):
             self._must_be_new(ref)
-            self._put(ref, None, self._content(text), acting)
+            self._put(ref, None, self._sealed(text), acting)
         return Saved(ref, None, text, saved=True)
 
     def _must_be_new(self, ref: str) -> None:
         if os.path.lexists(self.path(ref)):
             raise UsageFault(f"there is a case {ref} already; choose another ref, or look at it: cpcli show {ref}")
+        if ref in self.archived() or history.states(self.folder, ref):
+            raise UsageFault(f"there was a case {ref} before; choose another ref, so that their histories stay apart")
+
+    def archived(self) -> set[str]:
+        """The refs of the cases that were put away."""
+        names = [path.name.removesuffix(SUFFIX) for path in (self.folder / ARCHIVE).glob("*.toml*")]
+        return {name.removesuffix(".toml") for name in names}
 
     def change(self, ref: str, edit: Callable[[str], str], acting: Acting, *, dry_run: bool = False) -> Saved:
         """Change a case: lock, read, edit, and save only if nobody else has touched it meanwhile.
@@ -169,55 +178,55 @@ class Store(NamedTuple):
             before = self.read(ref)
             return Saved(ref, before, edit(before), saved=False)
         with locked(self.folder):
-            content = self._bytes(ref)
+            content = self.content(ref)
             before = self.text(content, ref)
             after = edit(before)
             if after != before:
-                self._put(ref, content, self._content(after), acting)
+                self._put(ref, content, self._sealed(after), acting)
         return Saved(ref, before, after, saved=after != before)
 
     def _put(self, ref: str, before: bytes | None, after: bytes, acting: Acting) -> None:
+        path = self.path(ref)
+        kept: list[Path] = []
         take_back: list[Callable[[], None]] = []
 
         def record() -> None:
-            history.keep(self.folder, ref, before, after)
+            kept.extend(history.keep(self.folder, ref, before, after))
             hashes = journal.file_hash(before), journal.file_hash(after)
             take_back.append(journal.append(self.folder, acting.at, acting.who, acting.command, ref, hashes))
 
         try:
-            replace_file(self.path(ref), after, before, record)
+            replace_file(path, after, before, record)
         except CpcliError as fault:
-            # What did not come about is not in the journal; a change the disk did not confirm is.
-            if take_back and self._still(ref, before):
-                take_back[0]()
+            # What did not come about is neither in the journal nor among the states.
+            if not _holds(path, after):
+                for undo in take_back:
+                    undo()
+                with suppress(OSError):
+                    for state in kept[-1:]:
+                        state.unlink()
             raise fault from None
 
-    def _still(self, ref: str, content: bytes | None) -> bool:
-        try:
-            return read_bytes(self.path(ref)) == content
-        except FileNotFoundError:
-            return content is None
-        except (OSError, CpcliError):
-            return False
-
-    def put_away(self, ref: str, acting: Acting) -> None:
+    def put_away(self, ref: str, acting: Acting, *, dry_run: bool = False) -> None:
         """Move a case to the archive, where it is kept whole and is no longer listed.
 
         Raises:
             UsageFault: the archive holds one with this ref.
         """
+        if ref in self.archived():
+            raise UsageFault(f"the archive holds a case {ref} already; move one of them away first")
+        if dry_run:
+            return
         with locked(self.folder):
-            content = self._bytes(ref)
+            content = self.content(ref)
             target = self.folder / ARCHIVE / self.path(ref).name
             try:
                 make_private_folder(target.parent)
                 history.keep(self.folder, ref, content)
                 write_new(target, content)
-            except FileExistsError:
-                raise UsageFault(f"the archive holds a case {ref} already; move one of them away first") from None
             except OSError as fault:
                 raise CpcliError(f"{ref} was not archived: {said(fault)}; it is where it was") from None
-            if self._bytes(ref) != content:
+            if self.content(ref) != content:
                 target.unlink()
                 raise ChangedBehind(f"{ref}.toml was changed by another program meanwhile; nothing was moved")
             journal.append(self.folder, acting.at, acting.who, acting.command, ref, (journal.file_hash(content), None))
@@ -226,6 +235,13 @@ class Store(NamedTuple):
     def each(self) -> Iterator[tuple[str, Path]]:
         """Every case with its path, one at a time."""
         return ((ref, self.path(ref)) for ref in self.refs())
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return read_bytes(path) == content
+    except (OSError, CpcliError):
+        return False
 
 
 def check_ref(ref: str) -> None:

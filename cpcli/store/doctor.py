@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cpcli.errors import CpcliError
 from cpcli.store.cases import Store
 from cpcli.store.england_table import PROCLAIMED_TO
-from cpcli.store.files import TEMPORARY, locked, read_bytes, sweep
+from cpcli.store.files import TEMPORARY, locked, read_bytes
 
 #: Folder names that a synchroniser keeps: it copies case files elsewhere and can bring old ones back.
 SYNCED = ("OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud", "ownCloud")
@@ -51,7 +51,8 @@ def _everything(folder: Path) -> Iterator[Path]:
 def _permissions(folder: Path) -> Iterator[Remark]:
     if os.name == "nt":
         return
-    open_to_others = [path for path in _everything(folder) if stat.S_IMODE(path.lstat().st_mode) & 0o077]
+    ours = [path for path in _everything(folder) if not path.is_symlink()]
+    open_to_others = [path for path in ours if stat.S_IMODE(path.lstat().st_mode) & 0o077]
     if open_to_others:
         first = open_to_others[0].relative_to(folder.parent)
         says = f"{len(open_to_others)} files or folders are open to others ({first}): cpcli doctor --fix"
@@ -96,11 +97,10 @@ def _clock(today: date) -> Iterator[Remark]:
 
 def mend(folder: Path) -> list[str]:
     """Make every file and folder private and sweep leftovers; what was done, a line each."""
-    done = []
+    left = len(list((folder / "cases").glob(f".*{TEMPORARY}")))
+    done = [f"swept {left} temporary files"] if left else []
+    # Taking the lock sweeps.
     with locked(folder):
-        swept = sweep(folder)
-        if swept:
-            done.append(f"swept {swept} temporary files")
         for path in _everything(folder):
             mode = stat.S_IMODE(path.lstat().st_mode)
             if mode & 0o077 and not path.is_symlink():

@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 
 from cpcli.errors import CpcliError
-from cpcli.store.layout import with_key, with_table
+from cpcli.store.layout import with_key, with_table, without_key
 from cpcli.store.lines import comments
 
 Step = str | int
@@ -54,7 +54,7 @@ def changed(text: str, changes: Sequence[Change]) -> str:
         _do(meant, change)
     for attempt in (_by_hand, _by_tomlkit):
         edited = attempt(text, changes)
-        if edited is not None and _says(edited, meant) and _comments_kept(text, edited, changes):
+        if edited is not None and _says(edited, meant) and comments(text) == comments(edited):
             return edited
     raise CpcliError(
         "the file is laid out in a way that cannot be changed without touching something else; nothing was changed:"
@@ -125,6 +125,8 @@ def _by_hand(text: str, changes: Sequence[Change]) -> str | None:
                 new = with_table(text, path, table)
             case Put(path, value) if not _has(tomllib.loads(text), path):
                 new = with_key(text, path, value)
+            case Drop(path):
+                new = without_key(text, path)
             case _:
                 new = _by_tomlkit(text, [change])
         if new is None:
@@ -157,12 +159,3 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
-
-
-def _comments_kept(before: str, after: str, changes: Sequence[Change]) -> bool:
-    """Whether every comment is still there; only a table that is removed may take its own along."""
-    old, new = comments(before), comments(after)
-    if not any(isinstance(change, Drop) for change in changes):
-        return old == new
-    left = iter(old)
-    return all(comment in left for comment in new)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cpcli.store.lines import HEADER, enter, masked
+from cpcli.store.lines import HEADER, comments, enter, exact_line, masked
 
 
 class Block(NamedTuple):
@@ -33,17 +33,20 @@ def blocks(text: str) -> list[Block]:
 
 def with_table(text: str, path: Sequence[str | int], table: Mapping[str, Any]) -> str | None:
     """The text with one more table in the array at a path: after the last of its kind, else after what holds it."""
+    if not text.strip():
+        return "\n".join([f"[[{path[-1]}]]", *_written(table)]) + "\n"
     array, holder = dotted(path), dotted(path[:-1])
     known = blocks(text)
     alike = [block for block in known if block.path.startswith(f"{array}[")]
     around = [block for block in known if holder and (block.path == holder or block.path.startswith(f"{holder}."))]
-    lines = text.rstrip("\n").split("\n")
-    after = (alike or around or [Block("", 0, len(lines) - 1)])[-1].last
+    lines = text.split("\n")
+    end = len(text.rstrip("\n").split("\n")) - 1
+    after = (alike or around or [Block("", 0, end)])[-1].last
     header = ".".join(step for step in path if isinstance(step, str))
-    written = ["", f"[[{header}]]", *_written(table)]
     rest = lines[after + 1 :]
-    gap = [""] if rest and rest[0].strip() else []
-    return "\n".join([*lines[: after + 1], *written, *gap, *rest]).lstrip("\n") + "\n"
+    written = ["", f"[[{header}]]", *_written(table)]
+    written += [""] if not rest or rest[0].strip() else []
+    return "\n".join([*lines[: after + 1], *written, *rest])
 
 
 def with_key(text: str, path: Sequence[str | int], value: Any) -> str | None:
@@ -53,8 +56,36 @@ def with_key(text: str, path: Sequence[str | int], value: Any) -> str | None:
     if not found:
         return None
     lines = text.split("\n")
-    at = found[0].last + 1 if found[0].path or found[0].last else 0
+    last = lines[max(found[0].last, 0)].strip()
+    # Above the first table the block at the top may hold nothing yet.
+    is_empty = not found[0].path and (not last or last.startswith(("#", "[")))
+    at = max(found[0].last, 0) + (0 if is_empty else 1)
     return "\n".join([*lines[:at], *_written({key: value}), *lines[at:]])
+
+
+def without_key(text: str, path: Sequence[str | int]) -> str | None:
+    """The text without a key, however many lines it takes; comments in them stay, on lines of their own."""
+    number = exact_line(text, dotted(path))
+    if number is None:
+        return None
+    lines, first = text.split("\n"), number - 1
+    indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
+    for last in range(first + 1, len(lines) + 1):
+        told = comments("\n".join(lines[first:last]))
+        rest = "\n".join([*lines[:first], *(indent + comment for comment in told), *lines[last:]])
+        if _is_toml(rest):
+            return rest
+    return None
+
+
+def _is_toml(text: str) -> bool:
+    import tomllib
+
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def dotted(path: Sequence[str | int]) -> str:

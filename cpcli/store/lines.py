@@ -43,6 +43,11 @@ def line_of(text: str, key: str) -> int | None:
     return None
 
 
+def exact_line(text: str, key: str) -> int | None:
+    """The line (from 1) on which a key itself stands, or None."""
+    return _places(text).get(key)
+
+
 def _places(text: str) -> dict[str, int]:
     places: dict[str, int] = {}
     counts: dict[str, int] = {}

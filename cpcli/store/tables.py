@@ -31,9 +31,12 @@ class Problems:
         #: Somebody's case: a word is repeated in a message only where it is nearly one that we know.
         self.private = False
 
-    def add(self, key: str, says: str, *, level: str = "error") -> None:
-        """Add one problem; its line is looked up now, since something is wrong already."""
-        self.found.append(Problem(self.file, says, key, line_of(self._text, key), level))
+    def add(self, key: str, says: str, *, level: str = "error", shown: str | None = None) -> None:
+        """Add one problem; its line is looked up now, since something is wrong already.
+
+        `shown` is told in place of the key where the key itself might be private.
+        """
+        self.found.append(Problem(self.file, says, key if shown is None else shown, line_of(self._text, key), level))
 
     def unknown(self, word: str, choices: Iterable[str], what: str = "is not known here") -> str:
         """A sentence for a word outside a closed set, with the nearest word that is in it."""

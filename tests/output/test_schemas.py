@@ -51,6 +51,7 @@ ANSWERS = {
     ],
     "check": [["check", "--all", "--format", "json", "--store", STORE]],
     "history": [["history", "2026-0042", "--format", "json", "--store", STORE]],
+    "diff": [["diff", "2026-0042", "1", "--format", "json", "--store", STORE]],
     "journal": [["journal", "list", "--format", "json", "--store", STORE]],
     "journal-verify": [["journal", "verify", "--format", "json", "--store", STORE]],
     "doctor": [["doctor", "--format", "json", "--store", STORE]],
