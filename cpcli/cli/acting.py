@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -56,6 +57,8 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
         InvalidFile: the case is broken, or would be by this change; nothing is saved.
     """
     ref = store.find(ref, exact=True)
+    # Loaded before the lock is taken, so that nobody waits for an import.
+    import_module("tomlkit")
 
     def checked(text: str) -> str:
         case, problems = read_whole_case(text, ref)

@@ -8,7 +8,7 @@ from pathlib import Path
 from cpcli.errors import CpcliError, ExitCode, InvalidFile
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str]) -> int:  # noqa: PLR0911 - one return a kind of end
     """Run cpcli on the words after its name and give the exit code. Nothing leaves here but a sentence and a number."""
     _prepare()
     from typer.exceptions import Abort, TyperException
@@ -29,6 +29,10 @@ def run(words: Sequence[str]) -> int:
         return fault.exit_code
     except TyperException as fault:
         return _usage(fault)
+    except OSError as fault:
+        # The system's own words name no file and no person.
+        tell(f"error: the system refused: {fault.strerror.lower()}" if fault.strerror else _crash_line(fault))
+        return ExitCode.FAULT
     except (Abort, KeyboardInterrupt):
         tell("cancelled")
         return ExitCode.CANCELLED

@@ -28,18 +28,12 @@ def show_history(ref: Ref, *, form: Format = "table", store: Store = None) -> in
     one_of(form, FORMATS, "--format")
     place = the_store(store)
     found = place.find(ref)
-    entries = [entry for _, entry in journal.entries(place.folder) if entry and entry.ref == found]
+    led_to = {entry.chain[: history.MARK]: entry for _, entry in journal.entries(place.folder) if entry}
     rows: list[dict[str, Any]] = []
-    above = None
     for each in history.states(place.folder, found):
-        now = journal.file_hash(each.content())
-        # A state can come back: the entry that led from the state above to this one is its own.
-        entry = next((entry for entry in entries if (entry.before, entry.after) == (above, now)), None)
-        if entry is not None:
-            entries.remove(entry)
+        entry = led_to.get(each.mark)
         at, who, command = (entry.at, entry.who, entry.command) if entry else (None, None, "changed by hand")
         rows.append({"state": each.number, "at": at, "who": who, "command": command})
-        above = now
     if form == "json":
         emit(json.dumps({"schema": "cpcli/history/1", "ref": found, "states": rows}, indent=2))
     else:
@@ -157,15 +151,17 @@ def verify(*, form: Format = "table", store: Store = None) -> int:
 
 
 def _missing_tail(place: CaseStore) -> list[journal.Finding]:
-    """Lines cut off the end leave the chain whole; the kept states of the cases, and the archive, show them."""
+    """Lines cut off the end leave the chain whole; the states they led to, and the archive, still tell of them."""
     entries = [entry for _, entry in journal.entries(place.folder) if entry]
+    marks = {entry.chain[: history.MARK] for entry in entries} | {history.BY_HAND}
     latest = {entry.ref: entry for entry in entries}
-    line = len(entries) + 1
+    cases = set(place.refs())
     found = []
-    for ref in {*place.refs(), *latest, *place.archived()}:
-        states, last = history.states(place.folder, ref), latest.get(ref)
-        led_to = None if last is None else last.after or last.before
-        missing = bool(states) and journal.file_hash(states[-1].content()) != led_to
-        if missing or (ref in place.archived() and (last is None or last.after is not None)):
-            found.append(journal.Finding(line, f"the last change of {ref} is missing from the end", broken=True))
+    for ref in cases | place.archived():
+        missing = any(state.mark not in marks for state in history.states(place.folder, ref))
+        last = latest.get(ref)
+        put_away = ref in place.archived() and ref not in cases
+        if missing or (put_away and (last is None or last.after is not None)):
+            says = f"the last change of {ref} is missing from the end"
+            found.append(journal.Finding(len(entries) + 1, says, broken=True))
     return sorted(found)

@@ -14,11 +14,14 @@ from cpcli.store.config import CONFIG, Config
 from cpcli.store.crypt import SUFFIX, check_recipients, is_sealed, seal, unseal
 from cpcli.store.files import (
     ChangedBehind,
+    Staged,
     locked,
     make_private_folder,
     read_bytes,
     replace_file,
     said,
+    stage,
+    sync_folder,
     write_new,
 )
 
@@ -187,50 +190,74 @@ class Store(NamedTuple):
 
     def _put(self, ref: str, before: bytes | None, after: bytes, acting: Acting) -> None:
         path = self.path(ref)
-        kept: list[Path] = []
         take_back: list[Callable[[], None]] = []
+        ready: list[Staged] = []
 
         def record() -> None:
-            kept.extend(history.keep(self.folder, ref, before, after))
-            hashes = journal.file_hash(before), journal.file_hash(after)
-            take_back.append(journal.append(self.folder, acting.at, acting.who, acting.command, ref, hashes))
+            history.keep(self.folder, ref, before)
+            chain, undo = self._journal(ref, before, after, acting)
+            take_back.append(undo)
+            ready.append(history.staged(self.folder, ref, after, chain[: history.MARK]))
 
         try:
             replace_file(path, after, before, record)
-        except CpcliError as fault:
-            # What did not come about is neither in the journal nor among the states.
-            if not _holds(path, after):
-                for undo in take_back:
-                    undo()
-                with suppress(OSError):
-                    for state in kept[-1:]:
-                        state.unlink()
+            ready[0].put()
+        except (CpcliError, OSError) as fault:
+            self._settle(path, after, ready, take_back)
+            if isinstance(fault, OSError):
+                says = f"{path.name} holds the change, but its history does not: {said(fault)}; check the disk"
+                raise CpcliError(says) from None
             raise fault from None
+
+    def _journal(
+        self, ref: str, before: bytes | None, after: bytes | None, acting: Acting
+    ) -> tuple[str, Callable[[], None]]:
+        hashes = journal.file_hash(before), journal.file_hash(after)
+        return journal.append(self.folder, acting.at, acting.who, acting.command, ref, hashes)
+
+    @staticmethod
+    def _settle(path: Path, after: bytes, ready: list[Staged], take_back: list[Callable[[], None]]) -> None:
+        """After a fault: what came about is kept; what did not is neither in the journal nor among the states."""
+        came_about = _holds(path, after)
+        for state in ready:
+            if came_about:
+                with suppress(OSError):
+                    state.put()
+            state.drop()
+        for undo in () if came_about else take_back:
+            undo()
 
     def put_away(self, ref: str, acting: Acting, *, dry_run: bool = False) -> None:
         """Move a case to the archive, where it is kept whole and is no longer listed.
 
         Raises:
-            UsageFault: the archive holds one with this ref.
+            UsageFault: the archive holds another one with this ref.
+            CpcliError: the disk refused; the case is where it was.
         """
-        if ref in self.archived():
+        target = self.folder / ARCHIVE / self.path(ref).name
+        # The same bytes there are an archiving that was cut off: it goes on.
+        if ref in self.archived() and not _holds(target, self.content(ref)):
             raise UsageFault(f"the archive holds a case {ref} already; move one of them away first")
         if dry_run:
             return
         with locked(self.folder):
             content = self.content(ref)
-            target = self.folder / ARCHIVE / self.path(ref).name
             try:
                 make_private_folder(target.parent)
                 history.keep(self.folder, ref, content)
-                write_new(target, content)
-            except OSError as fault:
+                stage(target, content).put()
+                if self.content(ref) != content:
+                    raise ChangedBehind(f"{ref}.toml was changed by another program meanwhile; nothing was moved")
+                self._journal(ref, content, None, acting)
+                self.path(ref).unlink()
+                sync_folder(target.parent)
+            except (CpcliError, OSError) as fault:
+                if _holds(self.path(ref), content) or isinstance(fault, ChangedBehind):
+                    with suppress(OSError):
+                        target.unlink()
+                if isinstance(fault, CpcliError):
+                    raise
                 raise CpcliError(f"{ref} was not archived: {said(fault)}; it is where it was") from None
-            if self.content(ref) != content:
-                target.unlink()
-                raise ChangedBehind(f"{ref}.toml was changed by another program meanwhile; nothing was moved")
-            journal.append(self.folder, acting.at, acting.who, acting.command, ref, (journal.file_hash(content), None))
-            self.path(ref).unlink()
 
     def each(self) -> Iterator[tuple[str, Path]]:
         """Every case with its path, one at a time."""

@@ -49,7 +49,10 @@ def changed(text: str, changes: Sequence[Change]) -> str:
     if "\r\n" in text:
         # A file from Windows keeps its line ends.
         return changed(text.replace("\r\n", "\n"), changes).replace("\n", "\r\n")
-    meant = deepcopy(tomllib.loads(text))
+    try:
+        meant = deepcopy(tomllib.loads(text))
+    except RecursionError:
+        raise CpcliError("the file's tables are nested too deep to be changed; nothing was changed") from None
     for change in changes:
         _do(meant, change)
     for attempt in (_by_hand, _by_tomlkit):

@@ -4,14 +4,17 @@ A save writes a temporary file beside its target, forces it to disk, reads it ba
 target. Whatever stops it, the old bytes or the new ones are there, nothing between.
 """
 
+import errno
 import os
 import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from cpcli.errors import CpcliError, ExitCode
+from cpcli.errors import CpcliError, ExitCode, InvalidFile, Problem
+from cpcli.store.tables import LARGEST
 
 #: How long a command waits for another to finish, in seconds.
 LOCK_WAIT = 10.0
@@ -50,10 +53,13 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         FileNotFoundError: there is none.
         CpcliError: it is no plain file.
+        InvalidFile: it is larger than anything we keep.
     """
     _refuse_odd(path)
     handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
     with os.fdopen(handle, "rb") as file:
+        if os.fstat(handle).st_size > LARGEST:
+            raise InvalidFile([Problem(path.name, f"the file is larger than {LARGEST // 1_000_000} MB")])
         return file.read()
 
 
@@ -75,23 +81,65 @@ def make_private_folder(path: Path) -> None:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that does not exist yet, 0600, forced to disk.
+    """Write a file that does not exist yet, 0600, forced to disk and read back.
 
     Raises:
         FileExistsError: there is one, even if only as a link.
-        OSError: it could not be written; nothing is left behind.
+        OSError: it could not be written, or the disk gave back something else; nothing is left behind.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
     try:
         try:
             _write_all(handle, content)
             os.fsync(handle)
+            _read_back(handle, content, 0)
         finally:
             os.close(handle)
     except BaseException:
         with suppress(OSError):
             path.unlink()
         raise
+
+
+def _read_back(handle: int, content: bytes, at: int) -> None:
+    os.lseek(handle, at, os.SEEK_SET)
+    found = b""
+    while len(found) <= len(content) and (more := os.read(handle, len(content) + 1 - len(found))):
+        found += more
+    if found != content:
+        raise OSError(errno.EIO, "the disk gave back other bytes than were written")
+
+
+class Staged(NamedTuple):
+    """A file whose bytes lie safely beside its place, to be put there or dropped."""
+
+    draft: Path
+    path: Path
+
+    def put(self) -> None:
+        """Put it in its place, for good.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        self.draft.replace(self.path)
+        sync_folder(self.path.parent)
+
+    def drop(self) -> None:
+        """Take it away."""
+        with suppress(OSError):
+            self.draft.unlink()
+
+
+def stage(path: Path, content: bytes) -> Staged:
+    """Write a file's bytes beside its place, forced to disk and read back.
+
+    Raises:
+        OSError: they could not be written; nothing is left behind.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
+    write_new(draft, content)
+    return Staged(draft, path)
 
 
 def _write_all(handle: int, content: bytes) -> None:
@@ -111,19 +159,17 @@ def replace_file(path: Path, content: bytes, expected: bytes | None, before_rena
         Locked: another program keeps the file open and the rename stayed refused.
         CpcliError: the disk refused; the old file is whole.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
+    staged = None
     try:
-        write_new(draft, content)
-        if draft.read_bytes() != content:
-            raise CpcliError(f"{path.name} was not saved: the disk gave back other bytes than were written")
+        staged = stage(path, content)
         before_rename()
         _hold_to(path, expected)
-        _rename(draft, path)
+        _rename(staged.draft, path)
     except OSError as fault:
         raise CpcliError(f"{path.name} was not saved: {said(fault)}; the file is as it was") from None
     finally:
-        with suppress(OSError):
-            draft.unlink()
+        if staged is not None:
+            staged.drop()
     _settle(path, content)
 
 
@@ -196,12 +242,26 @@ def append_line(path: Path, line: str) -> Callable[[], None]:
     try:
         _write_all(handle, line.encode("utf-8"))
         os.fsync(handle)
+        _read_back(handle, line.encode("utf-8"), size)
     except BaseException:
         take_back()
         raise
     finally:
         os.close(handle)
     return take_back
+
+
+def refuse_odd_folders(folder: Path, *names: str) -> None:
+    """Refuse a link or a file in the place of one of our folders: a save would go wherever it leads.
+
+    Raises:
+        CpcliError: one is no folder.
+    """
+    for name in names:
+        place = folder / name
+        if os.path.lexists(place) and not stat.S_ISDIR(os.lstat(place).st_mode):
+            says = f"{name} is not a folder of the store (a link or a file stands in its place); nothing was changed"
+            raise CpcliError(says)
 
 
 @contextmanager
@@ -224,7 +284,9 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as fault:
         raise CpcliError(f"the store cannot be locked: {said(fault)}; nothing was changed") from None
     try:
-        sweep(folder)
+        refuse_odd_folders(folder, "cases", "history", "archive")
+        with suppress(OSError):
+            sweep(folder)
         yield
     finally:
         lock.release()
@@ -233,7 +295,7 @@ def locked(folder: Path) -> Iterator[None]:
 def sweep(folder: Path) -> int:
     """Remove temporary files that a killed command left; only ever called with the lock held."""
     swept = 0
-    for place in (folder, folder / "cases"):
+    for place in (folder, folder / "cases", folder / "archive", *(folder / "history").glob("*")):
         for leftover in place.glob(f".*{TEMPORARY}"):
             with suppress(OSError):
                 leftover.unlink()

@@ -54,15 +54,16 @@ def link(previous: str, fields: dict[str, str | None]) -> str:
 
 def append(
     store: Path, at: str, who: str, command: str, ref: str, hashes: tuple[str | None, str | None]
-) -> Callable[[], None]:
-    """Add one change, and give back a function that takes it away again when the change did not come about.
+) -> tuple[str, Callable[[], None]]:
+    """Add one change; gives its chain, and a function that takes it away again when the change did not come about.
 
     Raises:
         OSError: it could not be written; the journal is as it was.
     """
     previous = _last_chain(store)
     entry = Entry(at, who, command, ref, hashes[0], hashes[1], "")
-    return append_line(store / NAME, _line(entry._replace(chain=link(previous, entry.fields()))))
+    entry = entry._replace(chain=link(previous, entry.fields()))
+    return entry.chain, append_line(store / NAME, _line(entry))
 
 
 def _line(entry: Entry) -> str:

@@ -5,6 +5,7 @@ cannot place gives the line of the nearest table above it.
 """
 
 import re
+from collections.abc import Mapping
 
 #: A table header: one bracket or two, and the dotted name.
 HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -35,7 +36,11 @@ def masked(text: str) -> list[str]:
 
 def line_of(text: str, key: str) -> int | None:
     """The line (from 1) of a key such as `deadline[3].version[0].limit`, or of the nearest table that holds it."""
-    places = _places(text)
+    return line_in(places_of(text), key)
+
+
+def line_in(places: Mapping[str, int], key: str) -> int | None:
+    """The same, from the places of a text that were found before."""
     while key:
         if key in places:
             return places[key]
@@ -45,10 +50,11 @@ def line_of(text: str, key: str) -> int | None:
 
 def exact_line(text: str, key: str) -> int | None:
     """The line (from 1) on which a key itself stands, or None."""
-    return _places(text).get(key)
+    return places_of(text).get(key)
 
 
-def _places(text: str) -> dict[str, int]:
+def places_of(text: str) -> dict[str, int]:
+    """The line of every table and every key."""
     places: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""

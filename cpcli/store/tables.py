@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cpcli.errors import InvalidFile, Problem, nearest
-from cpcli.store.lines import line_of
+from cpcli.store.lines import line_in, places_of
 from cpcli.workdays import Span, parse_span
 
 Kind = TypeVar("Kind", bound=str)
@@ -27,6 +27,7 @@ class Problems:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self._text = file, text
+        self._places: dict[str, int] | None = None
         self.found: list[Problem] = []
         #: Somebody's case: a word is repeated in a message only where it is nearly one that we know.
         self.private = False
@@ -36,7 +37,12 @@ class Problems:
 
         `shown` is told in place of the key where the key itself might be private.
         """
-        self.found.append(Problem(self.file, says, key if shown is None else shown, line_of(self._text, key), level))
+        self.found.append(Problem(self.file, says, key if shown is None else shown, self._line(key), level))
+
+    def _line(self, key: str) -> int | None:
+        if self._places is None:
+            self._places = places_of(self._text)
+        return line_in(self._places, key)
 
     def unknown(self, word: str, choices: Iterable[str], what: str = "is not known here") -> str:
         """A sentence for a word outside a closed set, with the nearest word that is in it."""

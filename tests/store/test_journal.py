@@ -182,7 +182,9 @@ def test_a_change_that_was_cut_off_before_it_came_about_is_told_and_is_no_break(
 def test_a_line_can_be_taken_back_and_the_journal_is_as_it_was(lines: Path) -> None:
     before = lines.read_bytes()
 
-    journal.append(lines.parent, AT, "staff-17", "set", "2026-0042", (None, "f" * 64))()
+    _, take_back = journal.append(lines.parent, AT, "staff-17", "set", "2026-0042", (None, "f" * 64))
+    assert lines.read_bytes() != before
+    take_back()
 
     assert lines.read_bytes() == before
 

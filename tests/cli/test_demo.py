@@ -1,0 +1,46 @@
+"""The demonstration: a family that is plainly made up, in a folder that is new."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from cpcli.cli.boundary import run
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_it_shows_the_family_s_deadlines_with_their_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo"]) == 0
+
+    said = capsys.readouterr().out
+    assert "OVERDUE      Initial child protection conference [c3]" in said
+    assert "Counted from the strategy discussion on Thu 12 Nov 2026, which is day 0." in said
+    assert "cpcli deadlines 2026-0042 --as-of 2026-12-08 --explain" in said
+    assert (tmp_path / "cpcli-demo" / "cases" / "2026-0042.toml").is_file()
+
+
+def test_a_second_one_gets_a_folder_of_its_own(tmp_path: Path) -> None:
+    assert run(["demo"]) == 0
+    assert run(["demo"]) == 0
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cpcli-demo", "cpcli-demo-2"]
+
+
+def test_a_folder_that_exists_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").mkdir()
+
+    assert run(["demo", "mine"]) == 2
+    assert "mine exists already" in capsys.readouterr().err
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_it_is_a_store_in_good_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "family"]) == 0
+    for words in (["check", "--all", "--as-of", "2026-12-08"], ["doctor"], ["journal", "verify"]):
+        assert run([*words, "--store", "family"]) == 0
+    capsys.readouterr()
+    assert all(not stat.S_IMODE(path.stat().st_mode) & 0o077 for path in Path("family").rglob("*"))
