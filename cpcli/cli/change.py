@@ -11,12 +11,13 @@ import typer
 
 from cpcli.casework.fields import INSIDE, TABLES, TOP, Field
 from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, report, the_store
-from cpcli.cli.forms import read_value
+from cpcli.cli.forms import can_ask, read_typed, read_value
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store
 from cpcli.errors import CpcliError, ExitCode, UsageFault, nearest
 from cpcli.output.emit import tell
 from cpcli.store.case_reader import Case, read_whole_case
+from cpcli.store.cases import Store as CaseStore
 from cpcli.store.edit import Drop, Put, changed
 
 set_app, edit_app = new_app(), new_app()
@@ -40,20 +41,35 @@ def set_value(
 
     cpcli set 2026-0042 child.c1.born -
     """
-    if remove == bool(value):
+    if remove == bool(value) and (remove or not can_ask()):
         raise UsageFault("give a value, or --remove to take the key away")
+
+    place = the_store(store)
+    # Asked before the lock is taken: nobody waits while somebody thinks.
+    typed = None if remove or value else _asked(place, ref, path)
 
     def edit(text: str, case: Case) -> str:
         steps, field = locate(case, path)
         if remove:
             return changed(text, [Drop(steps)])
+        if typed is not None:
+            return changed(text, [Put(steps, typed)])
         words: Any = list(value or [])
         if not field.many and len(words) != 1:
             raise UsageFault(f"{path} takes one value; put it in quotes if it has spaces")
         return changed(text, [Put(steps, read_value(field, words if field.many else words[0]))])
 
-    change(the_store(store), ref, "set", edit, dry_run=dry_run)
+    change(place, ref, "set", edit, dry_run=dry_run)
     return ExitCode.DONE
+
+
+def _asked(place: CaseStore, ref: str, path: str) -> Any:
+    """A value from a prompt."""
+    from cpcli.guides.asking import ask_fields
+
+    found = place.find(ref, exact=True)
+    _, field = locate(read_whole_case(place.read(found), found)[0], path)
+    return ask_fields([field._replace(required=True)], {}, read_typed)[field.name]
 
 
 def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:

@@ -8,7 +8,7 @@ import typer
 from cpcli.casework.fields import ATTENDANCE, CHILD, CONFERENCE, EVENT, OUTCOME, PERSON, REPORT, Field, next_id
 from cpcli.casework.kinds import EVENT_KINDS
 from cpcli.cli.acting import Answers, DryRun, Ref, change, index_of, the_store
-from cpcli.cli.forms import gather, read_given, read_value, with_flags
+from cpcli.cli.forms import can_ask, gather, read_typed, read_value, with_flags
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_ids, completer
 from cpcli.errors import ExitCode, UsageFault, nearest
@@ -29,7 +29,9 @@ def record(
     ref: Ref,
     kind: Annotated[str, typer.Argument(help="What happened.", autocompletion=completer(lambda: EVENT_KINDS))],
     *,
-    on: Annotated[str, typer.Option("--on", metavar="WHEN", help="A date, or a date and time.")],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="WHEN", help="A date, or a date and time.  [required]")
+    ] = None,
     child: Annotated[
         list[str] | None,
         typer.Option("--child", metavar="ID", help="Which child. Repeatable.", autocompletion=complete_ids("child")),
@@ -41,6 +43,7 @@ def record(
     note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help="A note; - reads it from standard input.")
     ] = None,
+    answers: Answers = None,
     dry_run: DryRun = False,
     store: Store = None,
 ) -> int:
@@ -50,13 +53,13 @@ def record(
     """
     if kind not in EVENT_KINDS:
         raise UsageFault(f'"{kind}" is not a kind of event{nearest(kind, EVENT_KINDS)}')
-    given = {"kind": kind, "on": on, "children": child, "conference": conference, "note": note}
-    values = read_given({name: value for name, value in given.items() if value not in (None, [])}, EVENT)
-    row = {field.name: values[field.name] for field in EVENT if field.name in values}
+    said = {"on": on, "children": child, "conference": conference, "note": note}
+    given = {name: value for name, value in said.items() if value not in (None, [])}
+    row = {"kind": kind, **gather([field for field in EVENT if field.name != "kind"], given, answers)}
 
     def edit(text: str, case: Case) -> str:
-        if conference is not None:
-            index_of(case, "conference", conference)
+        if "conference" in row:
+            index_of(case, "conference", row["conference"])
         return changed(text, [Append(("event",), row)])
 
     change(the_store(store), ref, "record", edit, dry_run=dry_run)
@@ -142,6 +145,9 @@ def add_report(
     return _add(ref, "report", REPORT, given, answers, dry_run=dry_run, store=store)
 
 
+#: For whom attendance is recorded, as a question.
+_WHOM = Field("person", "person", "For whom", many=True, required=True)
+
 _ABOUT_ONE = tuple(field for field in ATTENDANCE if field.name != "person")
 
 
@@ -157,6 +163,7 @@ def attendance(
         typer.Option("--person", metavar="ID", help="Who. Repeatable.", autocompletion=complete_ids("person")),
     ] = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="Every person of the case.")] = False,
+    answers: Answers = None,
     dry_run: DryRun = False,
     store: Store = None,
 ) -> int:
@@ -164,9 +171,13 @@ def attendance(
 
     cpcli attendance 2026-0042 ic1 --person p3 --reply accepted
     """
+    if not person and not everyone and can_ask():
+        from cpcli.guides.asking import ask_fields
+
+        person = ask_fields([_WHOM], {}, read_typed)["person"]
     if not person and not everyone:
         raise UsageFault("for whom? Give --person ID, several if need be, or --everyone")
-    values = read_given(given, _ABOUT_ONE)
+    values = gather(_ABOUT_ONE, given, answers)
     if not values:
         raise UsageFault("what about them? Give --invited DATE, --reply or --attended")
 

@@ -341,3 +341,31 @@ def test_an_archived_case_is_not_listed_and_cannot_be_shown(ask: Ask) -> None:
     assert ask("list").out == ""
     assert ask("show", REF).code == 2
     assert Path(f"archive/{REF}.toml").is_file()
+
+
+def test_an_event_and_a_reply_can_come_from_an_answers_file(ask: Ask) -> None:
+    assert ask("add", "conference", REF, "--id", "ic7", "--kind", "initial-conference", "--at", "2026-12-10").code == 0
+    answers = 'on = 2026-12-20\nchildren = ["c1"]\nnote = "Said on the phone"\n'
+
+    assert ask("record", REF, "core-group", "--answers", "-", stdin=answers).code == 0
+    assert ask("attendance", REF, "ic7", "--person", "p1", "--answers", "-", stdin='reply = "accepted"\n').code == 0
+
+    told = tomllib.loads(Path("cases", f"{REF}.toml").read_text(encoding="utf-8"))
+    assert told["event"][-1] == {
+        "kind": "core-group",
+        "on": date(2026, 12, 20),
+        "children": ["c1"],
+        "note": "Said on the phone",
+    }
+    assert told["conference"][-1]["attendance"] == [{"person": "p1", "reply": "accepted"}]
+
+
+def test_an_event_without_its_day_names_what_is_missing(ask: Ask) -> None:
+    case = Path("cases", f"{REF}.toml")
+    before = case.read_bytes()
+
+    said = ask("record", REF, "core-group", "--child", "c1")
+
+    assert said.code == 2
+    assert "still needed: --on" in said.err
+    assert case.read_bytes() == before
