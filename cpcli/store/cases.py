@@ -13,15 +13,14 @@ from cpcli.store import history, journal
 from cpcli.store.config import CONFIG, Config
 from cpcli.store.crypt import SUFFIX, check_recipients, is_sealed, seal, unseal
 from cpcli.store.files import (
-    ChangedBehind,
     Staged,
+    hold_to,
     locked,
     make_private_folder,
     read_bytes,
     replace_file,
     said,
     stage,
-    sync_folder,
     write_new,
 )
 
@@ -90,8 +89,7 @@ class Store(NamedTuple):
 
     def refs(self) -> list[str]:
         """Every case's ref, in order. A file put there by hand is a case."""
-        names = [path.name.removesuffix(SUFFIX) for path in (self.folder / CASES).glob("*.toml*")]
-        return sorted({name.removesuffix(".toml") for name in names if name.endswith(".toml") and name[0] != "."})
+        return sorted(set(_refs_in(self.folder / CASES)))
 
     def find(self, said_ref: str, *, exact: bool = False) -> str:
         """The ref meant: itself, or the only one that begins so, where that is enough.
@@ -166,8 +164,7 @@ class Store(NamedTuple):
 
     def archived(self) -> set[str]:
         """The refs of the cases that were put away."""
-        names = [path.name.removesuffix(SUFFIX) for path in (self.folder / ARCHIVE).glob("*.toml*")]
-        return {name.removesuffix(".toml") for name in names}
+        return set(_refs_in(self.folder / ARCHIVE))
 
     def change(self, ref: str, edit: Callable[[str], str], acting: Acting, *, dry_run: bool = False) -> Saved:
         """Change a case: lock, read, edit, and save only if nobody else has touched it meanwhile.
@@ -205,7 +202,9 @@ class Store(NamedTuple):
         except (CpcliError, OSError) as fault:
             self._settle(path, after, ready, take_back)
             if isinstance(fault, OSError):
-                says = f"{path.name} holds the change, but its history does not: {said(fault)}; check the disk"
+                says = (
+                    f"{path.name} holds the change, but the disk did not confirm its history: {said(fault)}; check it"
+                )
                 raise CpcliError(says) from None
             raise fault from None
 
@@ -246,15 +245,12 @@ class Store(NamedTuple):
                 make_private_folder(target.parent)
                 history.keep(self.folder, ref, content)
                 stage(target, content).put()
-                if self.content(ref) != content:
-                    raise ChangedBehind(f"{ref}.toml was changed by another program meanwhile; nothing was moved")
+                hold_to(self.path(ref), content)
                 self._journal(ref, content, None, acting)
                 self.path(ref).unlink()
-                sync_folder(target.parent)
             except (CpcliError, OSError) as fault:
-                if _holds(self.path(ref), content) or isinstance(fault, ChangedBehind):
-                    with suppress(OSError):
-                        target.unlink()
+                with suppress(OSError):
+                    target.unlink()
                 if isinstance(fault, CpcliError):
                     raise
                 raise CpcliError(f"{ref} was not archived: {said(fault)}; it is where it was") from None
@@ -262,6 +258,14 @@ class Store(NamedTuple):
     def each(self) -> Iterator[tuple[str, Path]]:
         """Every case with its path, one at a time."""
         return ((ref, self.path(ref)) for ref in self.refs())
+
+
+def _refs_in(folder: Path) -> Iterator[str]:
+    """The refs of the cases in a folder, encrypted or not; temporary files begin with a dot."""
+    for path in folder.glob("*.toml*"):
+        name = path.name.removesuffix(SUFFIX)
+        if name.endswith(".toml") and not name.startswith("."):
+            yield name.removesuffix(".toml")
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from cpcli.errors import CpcliError
+from cpcli.errors import CpcliError, InvalidFile, Problem
 from cpcli.store.layout import with_key, with_table, without_key
 from cpcli.store.lines import comments
 
@@ -52,7 +52,9 @@ def changed(text: str, changes: Sequence[Change]) -> str:
     try:
         meant = deepcopy(tomllib.loads(text))
     except RecursionError:
-        raise CpcliError("the file's tables are nested too deep to be changed; nothing was changed") from None
+        raise InvalidFile(
+            [Problem("the case", "tables are nested too deep to be changed; nothing was changed")]
+        ) from None
     for change in changes:
         _do(meant, change)
     for attempt in (_by_hand, _by_tomlkit):

@@ -163,7 +163,7 @@ def replace_file(path: Path, content: bytes, expected: bytes | None, before_rena
     try:
         staged = stage(path, content)
         before_rename()
-        _hold_to(path, expected)
+        hold_to(path, expected)
         _rename(staged.draft, path)
     except OSError as fault:
         raise CpcliError(f"{path.name} was not saved: {said(fault)}; the file is as it was") from None
@@ -173,7 +173,12 @@ def replace_file(path: Path, content: bytes, expected: bytes | None, before_rena
     _settle(path, content)
 
 
-def _hold_to(path: Path, expected: bytes | None) -> None:
+def hold_to(path: Path, expected: bytes | None) -> None:
+    """Refuse to go on when a file is no longer what was read; None stands for no file.
+
+    Raises:
+        ChangedBehind: it is not.
+    """
     try:
         now: bytes | None = read_bytes(path)
     except FileNotFoundError:
