@@ -1,7 +1,7 @@
 """What is asked of which cases: one question, many answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -80,16 +80,19 @@ class Question(NamedTuple):
         return answer, case.remarks
 
 
-@dataclass(slots=True)
 class Batch:
-    """Many cases, answered one after another; a broken one is reported and skipped."""
+    """Many cases, answered one after another; a broken one is reported and skipped.
 
-    question: Question
-    named: Sequence[str]
-    is_many: bool
-    read: int = 0
-    remarks: int = 0
-    skipped: list[str] = field(default_factory=list)
+    Attributes:
+        read: how many were answered so far.
+        remarks: how many remarks on their files there were.
+        skipped: what was wrong with the others, briefly.
+    """
+
+    def __init__(self, question: Question, named: Sequence[str], *, is_many: bool) -> None:
+        self.question, self.named, self.is_many = question, named, is_many
+        self.read, self.remarks = 0, 0
+        self.skipped: list[str] = []
 
     def answers(self) -> Iterator[Timetable]:
         """Each case's answer as it is worked out.

@@ -1,8 +1,8 @@
 """Deadlines of one child from a pack: what is due, by when, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cpcli.casework.kinds import CONFERENCES, STATUSES, Status
 from cpcli.casework.pack import Pack, Reading, Rule, Terms, Version
@@ -93,8 +93,7 @@ def _waiting(rule: Rule, timeline: Timeline, missing: tuple[str, ...]) -> Deadli
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(NamedTuple):
     """One rule asked about one trigger."""
 
     pack: Pack
