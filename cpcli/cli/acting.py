@@ -66,7 +66,7 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
         if any(problem.says.startswith("must be written [[") for problem in problems.found):
             problems.raise_errors()
         known = {(p.key, p.says) for p in problems.found}
-        after = edit(text, case)
+        after = _in_this_layout(edit(text, case), case)
         _, left = read_whole_case(after, ref)
         new = [p for p in left.found if p.level == "error" and (p.key, p.says) not in known]
         if new:
@@ -76,6 +76,16 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
     saved = store.change(ref, checked, acting(store, command), dry_run=dry_run)
     report(saved)
     return saved
+
+
+def _in_this_layout(text: str, case: Case) -> str:
+    """A case written before files said their layout gets told it; its earlier state stays in the history."""
+    if "format" in case.data:
+        return text
+    from cpcli.store.case_reader import FORMAT
+    from cpcli.store.edit import Put, changed
+
+    return changed(text, [Put(("format",), FORMAT)])
 
 
 def report(saved: Saved) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from cpcli.store.files import TEMPORARY, locked, read_bytes
 
 #: Folder names that a synchroniser keeps: it copies case files elsewhere and can bring old ones back.
 SYNCED = ("OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud", "ownCloud")
+
+#: How kinds of file system that lie on another machine begin.
+NETWORKED = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs")
 
 #: A clock before this day is wrong: the program did not exist yet.
 BORN = date(2026, 11, 1)
@@ -33,6 +36,7 @@ def examine(store: Store, today: date) -> list[Remark]:
         *_leftovers(store.folder),
         *_unreadable(store),
         *_synced(store.folder),
+        *_shared(store.folder),
         *_conflicts(store.folder),
         *_clock(today),
     ]
@@ -78,6 +82,23 @@ def _synced(folder: Path) -> Iterator[Remark]:
     for name in SYNCED:
         if any(part.startswith(name) for part in parts):
             yield Remark("look", f"the store lies in a folder that {name} copies elsewhere; a private disk is safer")
+
+
+def _shared(folder: Path) -> Iterator[Remark]:
+    """A folder on another machine, as far as the system tells (Linux)."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return
+    rows = [line.split() for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    kind = mount_kind(folder.resolve(), [(row[1], row[2]) for row in rows if len(row) > 2])
+    if kind.startswith(NETWORKED):
+        yield Remark("look", f"the store lies on another machine ({kind}): locks and renames there may not hold")
+
+
+def mount_kind(folder: Path, mounts: Sequence[tuple[str, str]]) -> str:
+    """The kind of file system a folder lies on, from pairs of mount point and kind: the longest that holds it."""
+    around = [(place, kind) for place, kind in mounts if folder.is_relative_to(place)]
+    return max(around, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 def _conflicts(folder: Path) -> Iterator[Remark]:

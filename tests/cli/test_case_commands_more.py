@@ -369,3 +369,15 @@ def test_an_event_without_its_day_names_what_is_missing(ask: Ask) -> None:
     assert said.code == 2
     assert "still needed: --on" in said.err
     assert case.read_bytes() == before
+
+
+def test_a_case_from_before_files_said_their_layout_gets_told_it_and_its_old_state_is_kept(ask: Ask) -> None:
+    case = Path("cases", "2026-0001.toml")
+    case.write_text('# by hand\n[[child]]\nid = "c1"\nborn = 2019-03-04\n', encoding="utf-8")
+    before = case.read_bytes()
+
+    assert ask("set", "2026-0001", "child.c1.language", "pl").code == 0
+
+    assert tomllib.loads(case.read_text(encoding="utf-8"))["format"] == 1
+    assert "# by hand" in case.read_text(encoding="utf-8")
+    assert min(Path("history", "2026-0001").iterdir()).read_bytes() == before

@@ -29,6 +29,8 @@ BY_HAND = Acting("staff-17", "set", "2026-12-01T09:00:00+00:00")
 
 FIRST = """\
 # the first line is a comment
+format = 1
+
 [[child]]
 id = "c1"
 born = 2019-03-04   # seen on the certificate
