@@ -195,6 +195,8 @@ class CaseMachine(RuleBasedStateMachine):
         ends = "\r\n" if "\r\n" in self.text() else "\n"
         lines = self.text().split(ends)
         plain = [n for n, line in enumerate(lines) if PLAIN_LINE.fullmatch(line)]
+        if not plain:  # every line has its comment already
+            return
         at = plain[where % len(plain)]
         if at_the_end:
             lines[at] += f"  {comment}"
