@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS, STATES
 
 Kind = Literal[
-    "text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "conference", "withheld"
+    "text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "conference", "withheld", "answer"
 ]  # fmt: skip
 
 AGENCIES = (
@@ -40,7 +40,7 @@ class Field(NamedTuple):
 
     Attributes:
         kind: `text` is short, `words` may run over lines, `anyone` is a person or a child, `withheld` is a table of
-            what is confidential from whom.
+            what is confidential from whom, `answer` is a text, a date or a list of texts.
         says: what to write, as a question's help.
         choices: the closed set for a `choice`, or the known words for a `text` (another is a warning).
         many: a list of such values.
@@ -200,6 +200,26 @@ NOTE = (
     _HIDDEN_FROM,
 )
 
+DECISION = (
+    Field("id", "text", "A short id, such as d1", required=True),
+    Field("guide", "text", "The guide that was walked through", required=True),
+    Field("version", "date", "The guide's version", required=True),
+    Field("pack", "text", "Whose guide it is"),
+    Field("about", "anyone", "About whom it was decided", many=True),
+    Field("conference", "conference", "For which conference"),
+    Field("outcome", "text", "What was decided, as the guide names it", required=True),
+    Field("decided_by", "person", "Who decided", required=True),
+    Field("decided_on", "date", "The day it was decided", required=True),
+    Field("supersedes", "text", "The earlier decision that this one replaces"),
+    Field("reasons", "words", "Why", required=True, personal=True),
+)
+
+ANSWER = (
+    Field("question", "text", "The question's id in its guide", required=True),
+    Field("value", "answer", "What was answered", required=True, personal=True),
+    Field("clauses", "text", "The clauses behind the question", many=True),
+)
+
 #: The arrays of tables at the top of a case, in the order in which a person expects them.
 TABLES: Mapping[str, tuple[Field, ...]] = {
     "child": CHILD,
@@ -208,11 +228,15 @@ TABLES: Mapping[str, tuple[Field, ...]] = {
     "report": REPORT,
     "plan": PLAN,
     "event": EVENT,
+    "decision": DECISION,
     "note": NOTE,
 }
 
 #: Tables inside a conference.
-INSIDE: Mapping[str, Mapping[str, tuple[Field, ...]]] = {"conference": {"attendance": ATTENDANCE, "outcome": OUTCOME}}
+INSIDE: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
+    "conference": {"attendance": ATTENDANCE, "outcome": OUTCOME},
+    "decision": {"answer": ANSWER},
+}
 
 #: Keys beside the tables.
 TOP = (
@@ -221,11 +245,11 @@ TOP = (
     Field("pack", "text", "The procedures that apply"),
 )
 
-#: Kept for later parts of cpcli: read as it stands, checked by the part that writes it.
-RESERVED = ("decision", "release")
+#: Kept for a later part of cpcli: read as it stands, checked by the part that writes it.
+RESERVED = ("release",)
 
 #: The first letters of an id that is not given.
-ID_LETTERS = {"child": "c", "person": "p", "conference": "conf", "report": "r", "plan": "pl"}
+ID_LETTERS = {"child": "c", "person": "p", "conference": "conf", "report": "r", "plan": "pl", "decision": "d"}
 
 
 def next_id(table: str, taken: Iterable[str]) -> str:

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from cpcli.casework.typed import read_date
 from cpcli.cli.acting import the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, complete_refs, format_option, one_of, read_date
+from cpcli.cli.options import Store, complete_refs, format_option, one_of
 from cpcli.errors import CheckFailed, CpcliError, ExitCode, InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.rules.checks import look_over

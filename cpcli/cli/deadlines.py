@@ -10,9 +10,10 @@ from cpcli.casework.kinds import EVENT_KINDS, STATUSES
 from cpcli.casework.pack import Pack
 from cpcli.casework.result import Deadline, Timetable
 from cpcli.casework.timeline import in_order
+from cpcli.casework.typed import read_date
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, complete_refs, completer, format_option, one_of, read_date
+from cpcli.cli.options import Store, complete_refs, completer, format_option, one_of
 from cpcli.cli.questions import Batch, Question, joined, read_event
 from cpcli.errors import CheckFailed, ExitCode, UsageFault
 from cpcli.output.emit import emit, tell

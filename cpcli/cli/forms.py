@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from cpcli.casework.fields import Field
-from cpcli.cli.options import complete_ids, completer, read_date, read_moment
+from cpcli.casework.typed import read_date, read_moment
+from cpcli.cli.options import complete_ids, completer
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 
 #: On a command line this stands for: read it from standard input.

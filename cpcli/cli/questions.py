@@ -10,8 +10,8 @@ from cpcli.casework.kinds import EVENT_KINDS
 from cpcli.casework.pack import Pack
 from cpcli.casework.result import Timetable
 from cpcli.casework.timeline import Event, Timeline, in_order
+from cpcli.casework.typed import read_moment
 from cpcli.cli.context import Context
-from cpcli.cli.options import read_moment
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, Problem, UsageFault, nearest
 from cpcli.output.emit import tell
 from cpcli.output.safe import safe_text

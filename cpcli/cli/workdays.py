@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from cpcli.casework.typed import read_date
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import format_option, one_of, read_date
+from cpcli.cli.options import format_option, one_of
 from cpcli.errors import CheckFailed, ExitCode, UsageFault
 from cpcli.output.emit import emit, is_terminal, tell
 from cpcli.output.safe import safe_text

@@ -7,7 +7,8 @@ command with 130 and nothing is saved.
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple
 
 from cpcli.casework.fields import Field
 from cpcli.errors import UsageFault
@@ -103,3 +104,108 @@ def ask_yes(question: str) -> bool:
             return True
         if line.strip().lower() in {"n", "no", ""}:
             return False
+
+
+class Move(Enum):
+    """What a person does instead of answering."""
+
+    BACK = "<"
+    HELP = "?"
+
+
+class Prompt(NamedTuple):
+    """One question as it is put to a person.
+
+    Attributes:
+        title: its place and its words, such as `3/14  Who asks?`
+        choices: what can be chosen, each with a word about it; empty where the answer is free.
+        several: more than one can be chosen.
+        optional: an empty answer leaves it out.
+        now: the answer it has so far; an empty line keeps it.
+    """
+
+    title: str
+    choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+    optional: bool = False
+    now: tuple[str, ...] = ()
+
+
+def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
+    """Put one question; the words that were said, none where it is left out, or what is done instead.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, or the end of the input.
+    """
+    return _ask_plainly(prompt) if plain else _ask_with_questionary(prompt)
+
+
+def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
+    """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
+    write = sys.stderr.write
+    write(f"{prompt.title}\n")
+    width = max((len(word) for word, _ in prompt.choices), default=0)
+    for at, (word, says) in enumerate(prompt.choices, 1):
+        write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")
+    hints = (
+        [f"Enter keeps: {' '.join(prompt.now)}"] if prompt.now else ["Enter leaves it out"] if prompt.optional else []
+    )
+    if prompt.several:
+        hints.insert(0, "numbers or words, with spaces between")
+    write(f"  ({'; '.join(hints)})\n> " if hints else "> ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    said = line.strip()
+    if said in {Move.BACK.value, Move.HELP.value}:
+        return Move(said)
+    if not said:
+        return prompt.now
+    words = said.replace(",", " ").split() if prompt.several else [said]
+    return tuple(_meant(word, prompt) for word in words)
+
+
+def _meant(said: str, prompt: Prompt) -> str:
+    """A choice by its number, or what was said."""
+    if prompt.choices and said.isascii() and said.isdigit() and 1 <= int(said) <= len(prompt.choices):
+        return prompt.choices[int(said) - 1][0]
+    return said
+
+
+def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move:
+    import questionary
+
+    if not prompt.choices:
+        said = str(questionary.text(prompt.title, default=" ".join(prompt.now)).unsafe_ask()).strip()
+        if said in {Move.BACK.value, Move.HELP.value}:
+            return Move(said)
+        return (said,) if said else ()
+    offered = [
+        questionary.Choice(f"{word}  {says}" if says and says != word else word, value=word, checked=word in prompt.now)
+        for word, says in prompt.choices
+    ]
+    if prompt.several:
+        question = questionary.checkbox(prompt.title, choices=offered)
+    else:
+        for choice in offered:
+            choice.checked = False
+        if prompt.optional:
+            offered.insert(0, questionary.Choice("(leave it out)", value=""))
+        now = prompt.now[0] if prompt.now and prompt.now[0] in dict(prompt.choices) else None
+        question = questionary.select(prompt.title, choices=offered, default=now)
+    _let_move(question.application.key_bindings)
+    said = question.unsafe_ask()
+    if isinstance(said, Move):
+        return said
+    return tuple(said) if prompt.several else tuple(word for word in (said,) if word)
+
+
+def _let_move(bindings: Any) -> None:
+    """While a list is shown, `<` and `?` act at once."""
+    for move in Move:
+
+        def leave(event: Any, move: Move = move) -> None:
+            event.app.exit(result=move)
+
+        bindings.add(move.value, eager=True)(leave)

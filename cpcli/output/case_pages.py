@@ -1,6 +1,6 @@
 """A case at a glance, for reading and for programs. Refs and roles; names only where they were asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +38,8 @@ def case_page(case: Case, *, names: bool) -> str:
         rows = case.rows(table)
         if rows:
             lines += ["", many(len(rows), table) if table != "child" else _children(len(rows))]
-        lines += [f"  {_row_line(dict(row), fields, names=names)}" for row in rows]
+        inside = INSIDE.get(table, {})
+        lines += [f"  {_row_line(dict(row), fields, inside, names=names)}" for row in rows]
     return "\n".join(lines)
 
 
@@ -46,14 +47,14 @@ def _children(number: int) -> str:
     return f"{number} {'child' if number == 1 else 'children'}"
 
 
-def _row_line(row: dict[str, Any], fields: tuple[Field, ...], *, names: bool) -> str:
+def _row_line(row: dict[str, Any], fields: tuple[Field, ...], inside: Iterable[str], *, names: bool) -> str:
     parts = []
     for field in fields:
         value = row.get(field.name)
         if value is None or value is False or (field.personal and not (names and field.name == "name")):
             continue
         parts.append(_part(field.name, value))
-    parts += [_inside(name, row[name]) for name in ("attendance", "outcome") if row.get(name)]
+    parts += [_inside(name, row[name]) for name in inside if row.get(name)]
     return "  ".join(part for part in parts if part)
 
 
@@ -72,6 +73,8 @@ def _part(name: str, value: Any) -> str:
 
 
 def _inside(name: str, rows: list[dict[str, Any]]) -> str:
+    if name == "answer":
+        return many(len(rows), "answer")
     if name == "outcome":
         return "outcome: " + listed(f"{row.get('child')} {row.get('decision')}" for row in rows)
     told = []

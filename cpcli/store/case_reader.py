@@ -75,7 +75,7 @@ class _Reading(NamedTuple):
             elif key in TABLES:
                 self._rows(key, value, TABLES[key], INSIDE.get(key, {}))
         self._unique(("child", "person"))
-        for table in ("conference", "report", "plan"):
+        for table in ("conference", "report", "plan", "decision"):
             self._unique((table,))
 
     def _unknown_key(self, key: str, name: str, known: Iterable[str], what: str) -> None:
@@ -132,6 +132,8 @@ class _Reading(NamedTuple):
             case "moment":
                 fine = type(value) in {date, datetime}
                 return None if fine else "must be a date, or a date and time such as 2026-12-10T10:00:00"
+            case "answer":
+                return None if _is_answer(value) else "must be a text, a date or a list of texts"
         if not isinstance(value, str):
             return "must be a text"
         if field.kind in WHOSE:
@@ -174,6 +176,11 @@ class _Reading(NamedTuple):
                     self.problems.add(f"{table}[{at}].id", f'the id "{row_id}" is taken already')
                 elif isinstance(row_id, str):
                     seen.add(row_id)
+
+
+def _is_answer(value: Any) -> bool:
+    several = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return several or type(value) in {str, date, datetime}
 
 
 def _plain(key: str) -> str:

@@ -94,6 +94,7 @@ def _load(folder: Path, places: Sequence[Path], below: tuple[Path, ...]) -> _Loa
         rules={**(above.rules if above else {}), **rules},
         facts={**(above.facts if above else {}), **_facts(rows)},
         notes=(*(above.notes if above else ()), *rows.each("note", read_note)),
+        fallback=_named_pack(head, "fallback", places) or (above.fallback if above else None),
     )
     head.close()
     rows.close()
@@ -121,6 +122,17 @@ def _table(path: Path, shown: str, *, optional: bool = False) -> Table:
 
 def _read_document(table: Table) -> Document:
     return Document(table.text("id") or "", table.text("title") or "", table.text("dated") or "")
+
+
+def _named_pack(head: Table, key: str, places: Sequence[Path]) -> str | None:
+    name = head.text(key, None)
+    if name is not None:
+        try:
+            find_pack(name, places)
+        except UsageFault as fault:
+            head.wrong(key, str(fault))
+            return None
+    return None if name is None else str(name)
 
 
 def _reads(head: Table, places: Sequence[Path]) -> tuple[str, ...]:

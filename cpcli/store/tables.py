@@ -26,7 +26,7 @@ class Problems:
     """What is wrong in one file, collected so that everything is told in one pass."""
 
     def __init__(self, file: str, text: str) -> None:
-        self.file, self._text = file, text
+        self.file, self.text = file, text
         self._places: dict[str, int] | None = None
         self.found: list[Problem] = []
         #: Somebody's case: a word is repeated in a message only where it is nearly one that we know.
@@ -41,7 +41,7 @@ class Problems:
 
     def _line(self, key: str) -> int | None:
         if self._places is None:
-            self._places = places_of(self._text)
+            self._places = places_of(self.text)
         return line_in(self._places, key)
 
     def unknown(self, word: str, choices: Iterable[str], what: str = "is not known here") -> str:

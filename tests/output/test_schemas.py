@@ -16,6 +16,17 @@ STORE = "STORE"
 
 FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / "2026-0042.toml"
 
+#: Answers to a short guide.
+NOT_EXCLUDED = [
+    word
+    for flag in (
+        "during=no", "asked-by=p11", "asked-on=2026-12-04", "grounds=conflict", "conflict-evidence=words", "bail=no",
+        "legal-advice=no", "extent=not", "reasons=words", "decided-by=p9", "decided-on=2026-12-08", "about=p2",
+    )
+    for word in (f"--{flag}",)
+]  # fmt: skip
+RUN = ["--format", "json", "--as-of", "2026-12-08", *NOT_EXCLUDED, "--store", STORE]
+
 ANSWERS = {
     "deadlines": [
         ["deadlines", str(FAMILY), "--as-of", "2026-12-08", "--format", "json"],
@@ -44,6 +55,11 @@ ANSWERS = {
     "pack-diff": [["pack", "diff", "england", "pan-berkshire", "--format", "json"]],
     "pack-check": [["pack", "check", "pan-berkshire", "--format", "json"]],
     "pack-coverage": [["pack", "coverage", "--format", "json"]],
+    "guide-list": [["guide", "list", "--format", "json"], ["guide", "list", "--pack", "salford", "--format", "json"]],
+    "guide-show": [["guide", "show", "exclusion", "--format", "json"]],
+    "guide-run": [["guide", "run", "exclusion", "2026-0042", *RUN], ["exclusion", "2026-0042", *RUN]],
+    "guide-runs": [["guide", "run", "exclusion", "2026-0042", "2026-0043", *RUN]],
+    "guide-decisions": [["guide", "decisions", "2026-0042", "--format", "json", "--store", STORE]],
     "list": [["list", "--format", "json", "--store", STORE]],
     "show": [
         ["show", "2026-0042", "--format", "json", "--store", STORE],
@@ -72,6 +88,8 @@ def test_an_answer_is_what_its_schema_says(
     store = tmp_path / "store"
     if STORE in words:
         assert run(["demo", str(store)]) == 0
+        family = (store / "cases" / "2026-0042.toml").read_text(encoding="utf-8")
+        (store / "cases" / "2026-0043.toml").write_text(family.replace("2026-0042", "2026-0043"), encoding="utf-8")
         capsys.readouterr()
     validator = schema(name, capsys)
 
@@ -139,7 +157,11 @@ def test_the_schema_of_a_case_takes_the_demonstration_family_and_refuses_a_broke
 
 def test_every_key_of_a_case_is_in_its_documentation() -> None:
     told = (Path(__file__).resolve().parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
-    fields = [field for rows in (*TABLES.values(), *INSIDE["conference"].values()) for field in rows]
+    fields = [
+        field
+        for rows in (*TABLES.values(), *(fields for inner in INSIDE.values() for fields in inner.values()))
+        for field in rows
+    ]
 
     assert len(fields) > 80
     assert [field.name for field in fields if f"| `{field.name}`" not in told or field.says not in told] == []

@@ -1,0 +1,104 @@
+"""A guide on a terminal: what the walk needs of the outside, and the drafts it keeps."""
+
+from collections.abc import Sequence
+
+from cpcli.casework.guide import Answers, Question
+from cpcli.cli.guide_run import Run, draft_answers
+from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain
+from cpcli.guides.walk import KEYS, Helper, walk
+from cpcli.output.emit import tell
+from cpcli.output.guide_pages import answer_lines
+from cpcli.output.safe import safe_text
+from cpcli.rules.guides import asides_at, judge
+from cpcli.store.drafts import drop_draft, keep_draft, read_draft
+
+
+def on_terminal(run: Run) -> Answers | None:
+    """Ask everything; the answers once the person saves, None where a draft is kept.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C; a draft was kept where there was anything to keep.
+    """
+    guide = run.setting.guide
+    plain = run.asked.plain or is_plain()
+    tell(safe_text(f"\n  {guide.title}\n  {guide.about}\n  {KEYS}\n"))
+    run = _with_draft(run)
+    try:
+        answers = walk(run.setting, run.given, _helper(run, plain=plain))
+    except KeyboardInterrupt:
+        if read_draft(run.place, run.draft) is not None:
+            tell(f"\nkept as a draft; go on with: {_resume(run)}")
+        raise
+    if answers is None:
+        tell(f"kept as a draft; go on with: {_resume(run)}")
+    return answers
+
+
+def _with_draft(run: Run) -> Run:
+    """Go on with a draft that is there, if the person wants to."""
+    if run.asked.resume or read_draft(run.place, run.draft) is None:
+        return run
+    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)"):
+        drop_draft(run.place, run.draft)
+        return run
+    return run._replace(given={**draft_answers(run), **run.given})
+
+
+def _helper(run: Run, *, plain: bool) -> Helper:
+    setting = run.setting
+
+    def review(answers: Answers) -> str:
+        judged = judge(setting.guide, answers, setting.situation)
+        number = len(judged.warnings)
+        lines = ["", "Before saving", *answer_lines(setting.guide, answers), ""]
+        lines += [f"  Note: {aside.says}" for aside in asides_at(setting.guide, "", answers, setting.situation)]
+        lines += [f"  Warning: {each.says}{_cited(each.clauses)}" for each in judged.warnings]
+        lines.append(f"  It comes to: {judged.ending.says}")
+        lines.append(f"  {len(answers)} answers, {number} {'warning' if number == 1 else 'warnings'}.")
+        return safe_text_lines(lines)
+
+    return Helper(
+        tell=lambda line: tell(safe_text_lines(line.split("\n"))),
+        explain=lambda question: _explained(run, question),
+        keep=lambda answers: keep_draft(run.place, run.draft, answers),
+        review=review,
+        plain=plain,
+    )
+
+
+def safe_text_lines(lines: Sequence[str]) -> str:
+    """Lines of text, each without what could move the cursor."""
+    return "\n".join(map(safe_text, lines))
+
+
+def _cited(clauses: Sequence[str]) -> str:
+    return f" ({' '.join(clauses)})" if clauses else ""
+
+
+def _explained(run: Run, question: Question) -> str:
+    """A question's help, and what each clause behind it asks, in our own words."""
+    from cpcli.store.clauses import citable, known_clauses
+
+    register = {**known_clauses(), **citable(run.pack, run.context.config.pack_places)}
+    named = [*question.clauses, *(clause for option in question.options for clause in option.clauses)]
+    lines = [question.help] if question.help else []
+    for clause in dict.fromkeys(named):
+        known = register.get(clause)
+        lines.append(f"{clause}: {known.summary} ({known.at})" if known else clause)
+    return "\n".join(f"    {line}" for line in lines) or "    There is nothing more to say about this question."
+
+
+def ask_about(choices: Sequence[tuple[str, str]], *, plain: bool) -> str:
+    """About whom."""
+    while True:
+        said = ask(Prompt("About whom?", tuple(choices)), plain=plain or is_plain())
+        if not isinstance(said, Move) and said and said[0] in dict(choices):
+            return said[0]
+        tell("choose one of them")
+
+
+def _resume(run: Run) -> str:
+    setting = run.setting
+    about = "".join(f" --about {each}" for each in setting.about)
+    conference = f" --conference {setting.conference_id}" if setting.conference_id else ""
+    return f"cpcli guide run {setting.guide.name} {setting.ref}{about}{conference} --resume"
