@@ -264,7 +264,11 @@ class Exceptional(NamedTuple):
 
 
 class ChildQuorum(NamedTuple):
-    """The answer for one child, with its reasons."""
+    """The answer for one child, with its reasons.
+
+    Attributes:
+        strict_because: what the stricter reading lacks where only the plain one is satisfied.
+    """
 
     child: str | None
     quorate: bool
@@ -273,6 +277,7 @@ class ChildQuorum(NamedTuple):
     counted: tuple[Counted, ...]
     not_counted: tuple[NotCounted, ...]
     missing: tuple[Missing, ...]
+    strict_because: str | None = None
     absent_with_contact: tuple[AbsentAgency, ...] = ()
     exceptional: Exceptional | None = None
     notes: tuple[Reason, ...] = ()

@@ -21,6 +21,9 @@ COLOURS = {
     "information": "cyan",
     "met-late": "magenta",
     "met": "dim green",
+    "not-quorate": "bold red",
+    "quorate-plainly": "bold yellow",
+    "quorate": "green",
 }
 
 #: Widths of the columns, the space after them included.
@@ -79,6 +82,13 @@ def _first_line(block: Block, width: int, *, narrow: bool) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
+    if not (block.when or block.authority):
+        # Nothing stands beside the title: it has the whole line.
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_column(width=INDENT - 2, no_wrap=True)
+        line.add_column()
+        line.add_row(Text(block.word, style=COLOURS.get(block.status, "")), Text(block.title))
+        return line
     room = width - INDENT - WHEN_WIDTH - (0 if narrow else AUTHORITY_WIDTH)
     title = max(12, min(46, room))
     grid = Table.grid(padding=(0, 2, 0, 0))

@@ -60,14 +60,16 @@ def _of_child(seated: Seated, child: str | None) -> ChildQuorum:
     plain, readings = seated.terms.readings[0], seated.terms.readings
     staying = seated._replace(at_decision=True)
     quorate = is_quorate(counted, plain, seated)
+    strict = quorate and all(is_quorate(counted, reading, seated) for reading in readings)
     return ChildQuorum(
         child=child,
         quorate=quorate,
-        quorate_strict=all(is_quorate(counted, reading, seated) for reading in readings),
+        quorate_strict=strict,
         quorate_at_decision=is_quorate(staying.sorted_out(child)[0], plain, staying),
         counted=tuple(counted),
         not_counted=tuple(not_counted),
         missing=tuple(missing_for(seated, child, counted)),
+        strict_because=listed(_why_not(seated, counted)) if quorate and not strict else None,
         absent_with_contact=tuple(absent_agencies(seated, child)),
         exceptional=exceptional(seated, child),
         notes=tuple(_notes(seated, child, counted, quorate=quorate)),
@@ -145,6 +147,14 @@ def _warnings(
             f"{meeting.conference} was on {say(day_of(meeting.at))} and nobody's attendance is recorded, so replies"
             f" answer: cpcli attendance {meeting.case} {meeting.conference} --person ID --attended in-person"
         )
+    for seat in meeting.seats:
+        member = seated.member(seat.person)
+        is_agency = seat.supposed is True and member.id == member.agency
+        if is_agency and member.contact is None and member.id not in seated.terms.social_care:
+            yield Warned(
+                f"Which children {member.id} knows is not recorded, so it counts for none; say it with"
+                f" --contact {member.id}=CHILD."
+            )
     for child in children:
         yield from _of_one(seated, child)
 
@@ -157,9 +167,8 @@ def _is_over(meeting: Meeting, as_of: date) -> bool:
 
 def _of_one(seated: Seated, child: ChildQuorum) -> Iterator[Warned]:
     whom = _for(child.child)
-    if child.quorate and not child.quorate_strict:
-        causes = listed(_why_not(seated, list(child.counted)))
-        says = f"Quorate{whom} as the words stand, and not on the stricter reading: {causes}."
+    if child.strict_because is not None:
+        says = f"Quorate{whom} as the words stand, and not on the stricter reading: {child.strict_because}."
         yield Warned(says, seated.terms.clauses, child.child)
     if child.quorate and not child.quorate_at_decision:
         note = seated.terms.notes.get("leaves-early")
@@ -186,13 +195,12 @@ def _why_not(seated: Seated, counted: list[Counted]) -> Iterator[str]:
 def _lacks(seated: Seated, counted: list[Counted], reading: QuorumReading) -> Iterator[str]:
     care = social_care_of(counted, seated.terms.readings[0])
     if not social_care_of(counted, reading):
-        known = any(each.contact is None for each in care)
-        yield f"direct contact of social care ({_people(care)}) with the child is {'not recorded' if known else 'none'}"
+        yield f"no direct contact of social care ({_people(care)}) with the child is recorded"
     others = others_of(counted, reading, seated)
     if len(others) < seated.terms.others:
         found = len(others_of(counted, seated.terms.readings[0], seated))
         shared = [
-            f"{listed(dict.fromkeys(each.agency for each in who))} all belong to {group}"
+            f"{listed(dict.fromkeys(each.agency for each in who))} belong to one agency, {group}"
             for group, who in others.items()
             if len({each.agency for each in who}) > 1
         ]

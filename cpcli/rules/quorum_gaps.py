@@ -106,7 +106,8 @@ def exceptional(seated: Seated, child: str | None) -> Exceptional | None:
     whom = "the child" if child is None else child
     told = listed(agencies) or "none"
     if len(agencies) >= rule.fewer_than:
-        says = f"Direct contact with {whom} is recorded for {len(agencies)} agencies ({told}): this is not such a case."
+        count = f"Direct contact with {whom} is recorded for {len(agencies)} agencies ({told})"
+        says = f"{count}, so the case does not show that too few know the child."
         return Exceptional("not-shown", agencies, tuple(unrecorded), says, rule.clauses)
     if not agencies or seated.meeting.conference is None:
         says = f"Which agencies have had contact with {whom} is not known here beyond: {told}. {rule.says}"

@@ -15,6 +15,9 @@ class Change(NamedTuple):
     fewer: tuple[str, ...] = ()
 
 
+NO_CHANGE = Change()
+
+
 def changed_by(
     meeting: Meeting, change: Change, seated: Seated, contact: Mapping[str, frozenset[str | None]]
 ) -> Meeting:
