@@ -67,7 +67,7 @@ def draw_rich(board: Board) -> None:
         console.print()
         narrow = console.width < NARROW
         console.print(_first_line(block, console.width, narrow=narrow))
-        authority = [block.authority] if narrow else []
+        authority = [block.authority] if narrow and block.authority else []
         for line in (*authority, *block.beneath, *tree_lines(block.tree)):
             indent = len(line) - len(line.lstrip())
             console.print(Padding(Text(line.lstrip(), style="dim" if block.tree else ""), (0, 0, 0, INDENT + indent)))

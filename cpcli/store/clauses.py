@@ -6,11 +6,13 @@ A deadline question never reads it; `pack show`, `pack check`, `pack coverage` a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cpcli.casework.pack import Clause, Covered, Note, Pack, Rule
 from cpcli.errors import Problem, nearest
 from cpcli.rules.checks import CHECKS
 from cpcli.store.packs import SHIPPED, find_pack, pack_names
+from cpcli.store.quorum_reader import FILE, read_quorum
 from cpcli.store.tables import Problems, Table, read_toml
 
 
@@ -80,6 +82,10 @@ def _reads_of(name: str, places: Sequence[Path]) -> tuple[str, ...]:
     return Table(head, "", problems).texts("reads")
 
 
+#: How the quorum rule is called where something applies a clause.
+QUORUM = "quorum"
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A clause cited in a pack's rules: by which thing, such as `deadline:core-group.first`."""
@@ -88,14 +94,20 @@ class Cited:
     by: str
 
 
-def cited_by(pack: Pack) -> Iterator[Cited]:
-    """Each clause that a deadline of the pack cites, in its terms, its readings or a note; then those of the checks."""
+def cited_by(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> Iterator[Cited]:
+    """Each clause that a deadline of the pack cites, then those of the checks, then those of its own quorum rule.
+
+    A rule that is only fallen back on is its own pack's.
+    """
     for rule in pack.rules.values():
         for clause in dict.fromkeys(clauses_of(rule, pack)):
             yield Cited(clause, f"deadline:{rule.id}")
     for check in CHECKS:
         for clause in check.clauses:
             yield Cited(clause, f"check:{check.id}")
+    versions = read_quorum(folder, places)[0].versions
+    for clause in dict.fromkeys(clause for version in versions for clause in version.terms.all_clauses()):
+        yield Cited(clause, QUORUM)
 
 
 def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:
@@ -125,7 +137,7 @@ NUMBERED = frozenset({"000", "001", "002", "003", "004"})
 def coverage(pack: Pack, places: Sequence[Path] = ()) -> list[Covered]:
     """Every clause known, with what in this pack applies it or why nothing does."""
     applied: dict[str, list[str]] = {}
-    for cited in cited_by(pack):
+    for cited in cited_by(pack, find_pack(pack.name, places), places):
         applied.setdefault(cited.clause, []).append(cited.by)
     known = known_clauses()
     register = {**known, **citable(pack, places)}
@@ -159,7 +171,7 @@ def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> lis
     own, problems = _rows(folder)
     register = citable(pack, places)
     citing: dict[str, set[str]] = {}
-    for cited in cited_by(pack):
+    for cited in cited_by(pack, folder, places):
         citing.setdefault(cited.clause, set()).add(cited.by)
     first = {clause.id: at for at, clause in reversed(list(enumerate(own)))}
     for at, clause in enumerate(own):
@@ -175,6 +187,36 @@ def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> lis
 
 def _unregistered(folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]) -> list[Problem]:
     """Citations of clauses that no register holds, told where the rule stands."""
+    lacking = [clause for clause, by in citing.items() if QUORUM in by and clause not in register]
+    return [*_unregistered_deadlines(folder, citing, register), *_unregistered_quorum(folder, lacking, register)]
+
+
+def _unregistered_quorum(folder: Path, lacking: Sequence[str], register: Mapping[str, Clause]) -> list[Problem]:
+    """Citations in quorum.toml, told where they stand; an inherited one is told by the pack whose it is."""
+    path, name = folder / FILE, f"{folder.resolve().name}/{FILE}"
+    data, problems = read_toml(path, name) if lacking and path.exists() else ({}, Problems(name, ""))
+    for key, clause in _citations(data.get("version", []), "version"):
+        if clause in lacking:
+            problems.add(key, f'quorum cites "{clause}", which no register holds{nearest(clause, register)}')
+    return problems.found
+
+
+def _citations(part: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Every clause cited in tables, however deep, with its place."""
+    if isinstance(part, list):
+        for at, each in enumerate(part):
+            yield from _citations(each, f"{key}[{at}]")
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            if name == "clauses":
+                yield from ((f"{key}.clauses", clause) for clause in value)
+            else:
+                yield from _citations(value, f"{key}.{name}")
+
+
+def _unregistered_deadlines(
+    folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]
+) -> list[Problem]:
     path, name = folder / "deadlines.toml", f"{folder.resolve().name}/deadlines.toml"
     data, problems = read_toml(path, name) if path.exists() else ({}, Problems(name, ""))
     places = {f"deadline:{row.get('id')}": at for at, row in enumerate(data.get("deadline", []))}

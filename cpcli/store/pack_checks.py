@@ -7,6 +7,7 @@ from pathlib import Path
 from cpcli.errors import InvalidFile, Problem
 from cpcli.store.clauses import check_register, read_clauses, register_names
 from cpcli.store.packs import find_pack, read_pack
+from cpcli.store.quorum_reader import read_quorum
 
 
 def check_pack(name: str, places: Sequence[Path] = ()) -> list[Problem]:
@@ -19,6 +20,7 @@ def check_pack(name: str, places: Sequence[Path] = ()) -> list[Problem]:
     # A pack given by its path may inherit from its neighbours.
     around = (*places, folder.resolve().parent)
     pack, problems = read_pack(folder, around)
+    problems += read_quorum(folder, around)[1]
     try:
         return problems + read_clauses(folder)[1].found if problems else check_register(pack, folder, around)
     except InvalidFile as fault:

@@ -114,8 +114,24 @@ def cites(pack: str) -> dict[str, set[str]]:
 #: The checks of a case belong to every pack.
 CHECKED = {f"check:{check.id}": set(check.clauses) for check in CHECKS}
 
+
+@cache
+def quorum_cites(pack: str) -> dict[str, set[str]]:
+    """Every clause that a pack's quorum rule cites, its own or the one it inherits; one it falls back on is not its."""
+    head = table(pack, "pack.toml")
+    file = TOP / "cpcli" / "packs" / pack / "quorum.toml"
+    found = set(values_of("clauses", table(pack, "quorum.toml").get("version", []))) if file.exists() else set()
+    if found:
+        return {"quorum": found}
+    return quorum_cites(head["extends"]) if "extends" in head else {}
+
+
 #: What may apply a clause, by the first half of its name. A part that comes later adds itself here.
-EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {"deadline": cites, "check": lambda _: CHECKED}
+EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {
+    "deadline": cites,
+    "check": lambda _: CHECKED,
+    "quorum": quorum_cites,
+}
 
 
 def everything(pack: str) -> dict[str, set[str]]:
