@@ -1,6 +1,8 @@
 """`cpcli quorum`, as people, scripts and pipes ask it."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -498,8 +500,7 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
 @pytest.mark.parametrize("colour", [True, False])
 def test_on_a_terminal_every_verdict_has_its_word(width: int, colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    for name in ("NO_COLOR", "COLUMNS", "LINES"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
     if not colour:
         monkeypatch.setenv("NO_COLOR", "1")
 
@@ -508,6 +509,8 @@ def test_on_a_terminal_every_verdict_has_its_word(width: int, colour: bool, monk
         withexitstatus=True,
         dimensions=(60, width),
         encoding="utf-8",
+        # As a mapping: what a library set in the process alone (readline: COLUMNS) is left behind.
+        env=dict(os.environ),
     )
 
     assert code == 3
@@ -522,6 +525,4 @@ def test_on_a_terminal_every_verdict_has_its_word(width: int, colour: bool, monk
 
 def pexpect_lines(screen: str) -> list[str]:
     """The lines of a screen without what only colours them."""
-    import re
-
     return [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", screen).splitlines()]
