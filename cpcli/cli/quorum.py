@@ -45,11 +45,21 @@ ConferenceId = Annotated[
 ]
 More = Annotated[
     list[str] | None,
-    typer.Option("--with", metavar="WHO", help="Suppose this agency or person came too. Repeatable."),
+    typer.Option(
+        "--with",
+        metavar="WHO",
+        help="Suppose this agency or person came too. Repeatable.",
+        autocompletion=complete_ids("person"),
+    ),
 ]
 Fewer = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="WHO", help="Suppose this agency or person stayed away. Repeatable."),
+    typer.Option(
+        "--without",
+        metavar="WHO",
+        help="Suppose this agency or person stayed away. Repeatable.",
+        autocompletion=complete_ids("person"),
+    ),
 ]
 Present = Annotated[
     list[str] | None,
@@ -121,6 +131,7 @@ def quorum(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to answer for.")] = None,
     pack: Annotated[str | None, typer.Option("--pack", metavar="NAME", help="The area's procedures.")] = None,
     form: Annotated[str, format_option(*FORMATS)] = "table",
+    explain: Annotated[bool, typer.Option("--explain", help="Unfold the reasons.")] = False,
     store: Store = None,
 ) -> int:
     """Is a conference quorate, child by child? Exit 3 where it is not for one of them.
@@ -140,7 +151,7 @@ def quorum(
         answer, before = _without_case(asked, present or [], child or [], contact)
     else:
         answer, before = _of_case(asked, case, conference, contact, store)
-    _print(answer, change, before, form)
+    _print(answer, change, before, form, explain=explain)
     for warned in answer.warnings:
         cited = f" ({' '.join(warned.clauses)})" if warned.clauses else ""
         tell(safe_text(f"warning: {warned.says}{cited}"))
@@ -228,12 +239,12 @@ def _read_contacts(
     return found
 
 
-def _print(answer: Quorum, change: Change, before: Quorum | None, form: str) -> None:
+def _print(answer: Quorum, change: Change, before: Quorum | None, form: str, *, explain: bool) -> None:
     if form == "table":
         from cpcli.output.draw import show_board
         from cpcli.output.quorum_page import quorum_board
 
-        show_board(quorum_board(answer, change, before))
+        show_board(quorum_board(answer, change, before, explain=explain))
         return
     import json
 

@@ -135,9 +135,10 @@ def _warnings(
             f"Quorum is not a national rule, and {own.pack} has none of its own: the rule of {rules.pack} is used"
             " here. Ask your safeguarding partnership for yours."
         )
-    if meeting.at is not None and day_of(meeting.at) < version.start:
+    if (as_of if meeting.at is None else day_of(meeting.at)) < version.start:
+        what = "The day asked about" if meeting.conference is None else meeting.conference
         yield Warned(
-            f"{meeting.conference} is before {say(version.start)}, from when {rules.pack}'s quorum is known here; that"
+            f"{what} is before {say(version.start)}, from when {rules.pack}'s quorum is known here; that"
             " version is used for it. What was in force then is not known here."
         )
     if meeting.state in {"adjourned", "cancelled"}:

@@ -95,6 +95,22 @@ def test_the_answer_goes_to_standard_output_and_the_sentence_to_the_other(capsys
     assert not any(name in said.out for name in ("Sample", "Rowan", "Hazel", "Olive", "Jo"))
 
 
+def test_an_explanation_unfolds_both_readings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["quorum", "--present", "social-care", "--present", "gp", "--present", "midwifery", "--explain"]) == 0
+
+    said = capsys.readouterr()
+    assert "- The plain reading: quorate." in said.out
+    assert "- The stricter reading: not quorate." in said.out
+    assert "counted by agency, 1 found: health: gp and midwifery." in said.out
+    assert "gp and midwifery belong to one agency, health" in said.err
+
+
+def test_a_day_before_the_rule_is_known_is_told(values: Values) -> None:
+    found = values("--present", "police", "--as-of", "2024-01-01", ends=3)
+
+    assert [w["says"] for w in found["warnings"] if w["says"].startswith("The day asked about is before")]
+
+
 def test_a_conference_that_is_quorate_ends_with_0_and_says_nothing_more(capsys: pytest.CaptureFixture[str]) -> None:
     record("set", "2026-0042", "conference.ic1.children", "c1")
     capsys.readouterr()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cpcli.casework.quorum import Agency, Meeting, Member, Seat
 from cpcli.output.quorum_shapes import quorum_shape
 from cpcli.rules.quorum import quorum_of
 from cpcli.rules.quorum_seats import Seated
@@ -30,7 +31,7 @@ KEYS = {
 }  # fmt: skip
 CHILD_KEYS = {
     "quorate", "strict", "at_decision", "strict_because", "counted", "how", "agencies", "not_counted", "clauses",
-    "missing", "could_supply", "absent", "exception", "unrecorded", "notes", "no_notes",
+    "missing", "could_supply", "absent", "exception", "unrecorded", "notes", "no_notes", "no_reasons",
 }  # fmt: skip
 
 
@@ -115,9 +116,36 @@ def compare(child: dict[str, Any], expected: dict[str, Any]) -> None:
         assert set(reasons) == set(expected["not_counted"])
     for who, because in expected.get("not_counted", {}).items():
         assert because in reasons[who]["because"]
+    told = " ".join(each["because"] for each in child["not_counted"])
+    assert [words for words in expected.get("no_reasons", []) if words in told] == []
     for who, clauses in expected.get("clauses", {}).items():
         assert reasons[who]["clauses"] == clauses
     notes = [note["says"] for note in child["notes"]]
     assert [words for words in expected.get("notes", []) if not any(words in note for note in notes)] == []
     assert [words for words in expected.get("no_notes", []) if any(words in note for note in notes)] == []
     assert child["why"], "an answer without its reasons"
+
+
+def test_an_agency_of_social_care_s_own_organisation_is_no_other_on_the_strict_reading() -> None:
+    own, rules = load_rule(find_pack("pan-berkshire"))
+    centre = Agency("family-centre", "Family centre", "social-care")
+    own = own._replace(words=own.words._replace(agencies={**own.words.agencies, centre.id: centre}))
+    there = ("social-care", "family-centre", "police")
+    meeting = Meeting(
+        children=("c1",),
+        members={each: Member(each, agency=each, contact=frozenset(["c1"])) for each in there},
+        seats=tuple(Seat(each, supposed=True) for each in there),
+    )
+
+    (child,) = quorum_of(own, rules, meeting, AS_OF, at_decision=False).children
+
+    assert (child.quorate, child.quorate_strict) == (True, False)
+
+
+def test_with_nobody_to_ask_about_nothing_is_quorate() -> None:
+    own, rules = load_rule(find_pack("pan-berkshire"))
+
+    found = quorum_of(own, rules, Meeting((), {}, ()), AS_OF, at_decision=False)
+
+    assert found.children == ()
+    assert found.quorate is False
