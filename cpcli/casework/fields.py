@@ -35,6 +35,10 @@ CATEGORIES = ("NEG", "PHY", "SAB", "EMO", "MUL")
 INVOLVEMENT = ("none", "chaired-before", "operational", "line-management")
 
 
+#: Keys whose known words an area may add to, with those that every area knows.
+COMMON_WORDS: Mapping[str, tuple[str, ...]] = {"agency": AGENCIES, "role": ROLES}
+
+
 class Field(NamedTuple):
     """One key of a table.
 
@@ -250,6 +254,16 @@ RESERVED = ("release",)
 
 #: The first letters of an id that is not given.
 ID_LETTERS = {"child": "c", "person": "p", "conference": "conf", "report": "r", "plan": "pl", "decision": "d"}
+
+
+def fields_with(fields: Iterable[Field], words: Mapping[str, Iterable[str]]) -> tuple[Field, ...]:
+    """Fields whose closed sets are those of one area: the agencies and roles of its pack."""
+    return tuple(
+        field._replace(choices=tuple(words[field.name]))
+        if field.name in words and field.choices == COMMON_WORDS.get(field.name)
+        else field
+        for field in fields
+    )
 
 
 def next_id(table: str, taken: Iterable[str]) -> str:

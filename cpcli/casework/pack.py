@@ -206,7 +206,7 @@ class Pack(NamedTuple):
         extends: the packs it inherits from, nearest first.
         reads: packs whose clauses it may cite without inheriting their rules.
         notes: notes that travel with every deadline.
-        fallback: the pack whose quorum and guides are used where this one has none.
+        guides_from: the pack whose guides are used where this one has none.
     """
 
     name: str
@@ -220,4 +220,4 @@ class Pack(NamedTuple):
     facts: Mapping[str, Fact]
     notes: tuple[Note, ...]
     about: str = ""
-    fallback: str | None = None
+    guides_from: str | None = None

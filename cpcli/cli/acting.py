@@ -1,7 +1,7 @@
 """The store a command works on, who acts in it, and the saving that all changes share."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Annotated
@@ -11,9 +11,9 @@ import typer
 from cpcli.cli.options import complete_refs
 from cpcli.errors import InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
-from cpcli.store.case_reader import Case, read_whole_case
+from cpcli.store.case_reader import Case, WordsFor, read_whole_case
 from cpcli.store.cases import Acting, Saved, Store
-from cpcli.store.config import load_config
+from cpcli.store.config import Config, load_config
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change and save nothing; the same exit code.")]
 Answers = Annotated[
@@ -37,6 +37,23 @@ def the_store(named: str | None) -> Store:
     return Store(config.folder, config)
 
 
+def words_for(config: Config) -> WordsFor:
+    """The agencies and roles that a case may name, by the pack it names; read once a pack."""
+    known: dict[str, Mapping[str, Iterable[str]]] = {}
+
+    def of(pack: str | None) -> Mapping[str, Iterable[str]]:
+        from cpcli.store.packs import DEFAULT_PACK
+        from cpcli.store.quorum_reader import words_of
+
+        name = pack or config.pack or DEFAULT_PACK
+        if name not in known:
+            words = words_of(name, config.pack_places)
+            known[name] = {"agency": tuple(words.agencies), "role": tuple(words.roles)}
+        return known[name]
+
+    return of
+
+
 def acting(store: Store, command: str) -> Acting:
     """Who acts (CPCLI_USER, else `user` of cpcli.toml, else the login), with which command, now."""
     import getpass
@@ -57,17 +74,19 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
         InvalidFile: the case is broken, or would be by this change; nothing is saved.
     """
     ref = store.find(ref, exact=True)
+    words = words_for(store.config)
     # Loaded before the lock is taken, so that nobody waits for an import.
     import_module("tomlkit")
+    import_module("cpcli.store.quorum_reader")
 
     def checked(text: str) -> str:
-        case, problems = read_whole_case(text, ref)
+        case, problems = read_whole_case(text, ref, words)
         # A file whose tables are no tables cannot be changed by a command; any other fault can wait to be mended.
         if any(problem.says.startswith("must be written [[") for problem in problems.found):
             problems.raise_errors()
         known = {(p.key, p.says) for p in problems.found}
         after = _in_this_layout(edit(text, case), case)
-        _, left = read_whole_case(after, ref)
+        _, left = read_whole_case(after, ref, words)
         new = [p for p in left.found if p.level == "error" and (p.key, p.says) not in known]
         if new:
             raise InvalidFile([Problem(p.file, f"{p.says} (nothing was saved)", p.key) for p in new])

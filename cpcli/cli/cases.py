@@ -1,15 +1,15 @@
 """`cpcli init`, `new`, `list`, `show`: cases in a store."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cpcli.casework.fields import CHILD, INSIDE, TABLES, next_id
-from cpcli.cli.acting import Answers, DryRun, Ref, acting, report, the_store
+from cpcli.casework.fields import CHILD, INSIDE, TABLES, fields_with, next_id
+from cpcli.cli.acting import Answers, DryRun, Ref, acting, report, the_store, words_for
 from cpcli.cli.forms import can_ask, in_order_of, read_answers, read_typed
 from cpcli.cli.lazy import new_app as app_of
 from cpcli.cli.options import Store, format_option, one_of
@@ -63,9 +63,10 @@ def new(
 
     check_ref(ref)
     place = the_store(store)
-    told = read_answers(answers) if answers else _asked() if can_ask() else {}
+    words = words_for(place.config)
+    told = read_answers(answers) if answers else _asked(words(None)) if can_ask() else {}
     text = case_text(ref, told, place.config.pack)
-    _, problems = read_whole_case(text, ref)
+    _, problems = read_whole_case(text, ref, words)
     errors = [problem for problem in problems.found if problem.level == "error"]
     if errors:
         named = "standard input" if answers in {None, "-"} else Path(str(answers)).name
@@ -105,7 +106,7 @@ def _is_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
-def _asked() -> dict[str, Any]:
+def _asked(words: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """The children, the people and the strategy discussion, asked one by one."""
     from cpcli.casework.fields import EVENT, PERSON
     from cpcli.guides.asking import ask_fields, ask_yes
@@ -115,7 +116,7 @@ def _asked() -> dict[str, Any]:
         "child": {"name", "born", "expected", "subject", "language"},
         "person": {"name", "role", "agency", "contact", "parent_of"},
     }
-    for table, fields in (("child", CHILD), ("person", PERSON)):
+    for table, fields in (("child", CHILD), ("person", fields_with(PERSON, words))):
         while ask_yes(f"Add {'another' if told[table] else 'a'} {table}?"):
             taken = [row["id"] for rows in told.values() for row in rows if "id" in row]
             preset = {"id": next_id(table, taken)}
@@ -135,10 +136,11 @@ def list_cases(*, form: Format = "table", store: Store = None) -> int:
     from cpcli.store.case_reader import read_whole_case
 
     place = the_store(store)
+    words = words_for(place.config)
     rows, broken = [], 0
     for ref in place.refs():
         try:
-            case, problems = read_whole_case(place.read(ref), ref)
+            case, problems = read_whole_case(place.read(ref), ref, words)
             problems.raise_errors()
         except CpcliError as fault:
             broken += 1
@@ -172,7 +174,7 @@ def show(
 
     place = the_store(store)
     found = place.find(ref)
-    case, problems = read_whole_case(place.read(found), found)
+    case, problems = read_whole_case(place.read(found), found, words_for(place.config))
     problems.raise_errors()
     if form == "json":
         _emit_json(case_shape(case, names=names))

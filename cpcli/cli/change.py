@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cpcli.casework.fields import INSIDE, TABLES, TOP, Field
-from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, report, the_store
+from cpcli.casework.fields import INSIDE, TABLES, TOP, Field, fields_with
+from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, report, the_store, words_for
 from cpcli.cli.forms import can_ask, read_typed, read_value
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store
@@ -68,7 +68,7 @@ def _asked(place: CaseStore, ref: str, path: str) -> Any:
     from cpcli.guides.asking import ask_fields
 
     found = place.find(ref, exact=True)
-    _, field = locate(read_whole_case(place.read(found), found)[0], path)
+    _, field = locate(read_whole_case(place.read(found), found, words_for(place.config))[0], path)
     return ask_fields([field._replace(required=True)], {}, read_typed)[field.name]
 
 
@@ -89,7 +89,7 @@ def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
         raise UsageFault("a decision is never edited; run its guide again, and the new decision supersedes it")
     at = index_of(case, parts[0], parts[1])
     if len(parts) == 3:
-        return (parts[0], at, parts[2]), _field(parts[2], TABLES[parts[0]], path)
+        return (parts[0], at, parts[2]), _field(parts[2], fields_with(TABLES[parts[0]], case.words), path)
     inside = INSIDE.get(parts[0], {})
     if parts[2] not in inside:
         raise UsageFault(f'"{path}" names nothing{nearest(parts[2], inside)}')
@@ -130,7 +130,7 @@ def edit(ref: Ref, *, store: Store = None) -> int:
         tell(f"{found} is as it was")
         return ExitCode.DONE
     try:
-        _, problems = read_whole_case(after, found)
+        _, problems = read_whole_case(after, found, words_for(place.config))
         problems.raise_errors()
         saved = place.change(found, lambda now: _onto(now, before, after, found), acting(place, "edit"))
     except CpcliError:

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from cpcli.casework.typed import read_date
-from cpcli.cli.acting import the_store
+from cpcli.cli.acting import the_store, words_for
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_refs, format_option, one_of
 from cpcli.errors import CheckFailed, CpcliError, ExitCode, InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.rules.checks import look_over
-from cpcli.store.case_reader import read_whole_case
+from cpcli.store.case_reader import WordsFor, read_whole_case
 from cpcli.store.cases import Store as CaseStore
 from cpcli.workdays import Calendar
 
@@ -43,15 +43,16 @@ def check(
     day = read_date(as_of, "--as-of") if as_of else today()
     calendar = context(str(place.folder)).calendar
     chosen = place.refs() if every else [place.find(ref) for ref in refs or []]
-    problems = [problem for ref in chosen for problem in problems_of(place, ref, calendar, day)]
+    words = words_for(place.config)
+    problems = [problem for ref in chosen for problem in problems_of(place, ref, calendar, day, words)]
     _tell(problems, len(chosen), form)
     return ExitCode.INVALID_FILE if any(p.level == "error" for p in problems) else ExitCode.DONE
 
 
-def problems_of(place: CaseStore, ref: str, calendar: Calendar, day: Any) -> list[Problem]:
+def problems_of(place: CaseStore, ref: str, calendar: Calendar, day: Any, words: WordsFor) -> list[Problem]:
     """Everything about one case, in the order of its lines: its form first, then what its facts show."""
     try:
-        case, problems = read_whole_case(place.read(ref), ref)
+        case, problems = read_whole_case(place.read(ref), ref, words)
     except InvalidFile as fault:
         return list(fault.problems)
     except CpcliError as fault:

@@ -1,6 +1,7 @@
 """The composition root: the clock, the store's configuration, the calendar and the packs, put together."""
 
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from cpcli.casework.pack import Pack
@@ -23,15 +24,21 @@ class Context(NamedTuple):
         An area's own pack is cross-checked once whenever its files have changed.
         """
         name = named or self.config.pack or DEFAULT_PACK
-        if name in self.packs:
-            return self.packs[name]
+        if name not in self.packs:
+            self.pack_folder(name)
+            self.packs[name] = load_pack(name, self.config.pack_places)
+        return self.packs[name]
+
+    def pack_folder(self, named: str | None) -> Path:
+        """The folder of the pack named, else of the configured one, else of the shipped default, checked as above."""
+        name = named or self.config.pack or DEFAULT_PACK
         places = self.config.pack_places
-        if not is_shipped(find_pack(name, places)):
+        folder = find_pack(name, places)
+        if not is_shipped(folder):
             from cpcli.store.pack_checks import check_once
 
             check_once(name, places)
-        self.packs[name] = load_pack(name, places)
-        return self.packs[name]
+        return folder
 
 
 def context(store: str | None = None) -> Context:

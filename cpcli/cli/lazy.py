@@ -10,6 +10,7 @@ from typer.main import get_command
 #: Name, module and one line of help. Help and completion read this table and import no command.
 COMMANDS = {
     "deadlines": ("cpcli.cli.deadlines", "What is due from a date or a case, and why."),
+    "quorum": ("cpcli.cli.quorum", "Is a conference quorate for each child, and who is missing."),
     "workdays": ("cpcli.cli.workdays", "Count working days in England."),
     "pack": ("cpcli.cli.pack", "Read and check the procedures behind the answers."),
     "guide": ("cpcli.cli.guide", "Walk through the criteria of a decision and record it."),

@@ -11,9 +11,12 @@ from cpcli.errors import ExitCode, UsageFault, nearest
 from cpcli.output.emit import emit, tell
 from cpcli.rules.wording import many
 from cpcli.store.config import load_config
-from cpcli.store.packs import DEFAULT_PACK, load_pack, pack_names
+from cpcli.store.packs import DEFAULT_PACK, find_pack, load_pack, pack_names
 
 app = new_app(no_args_is_help=True)
+
+#: How the quorum rule is called among the rules of a pack.
+QUORUM = "quorum"
 
 FORMATS = ("table", "json")
 Format = Annotated[str, format_option(*FORMATS)]
@@ -61,7 +64,7 @@ def list_packs(*, form: Format = "table", store: Store = None) -> int:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="PACK", help="The pack.")],
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One of its deadlines.")] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One of its deadlines, or quorum.")] = None,
     *,
     form: Format = "table",
     store: Store = None,
@@ -69,18 +72,21 @@ def show(
     """A pack, or one of its rules with its clauses and readings, as a practitioner reads them."""
     one_of(form, FORMATS, "--format")
     from cpcli.output.pack_pages import pack_page, pack_shape, rule_page
+    from cpcli.output.quorum_rule import quorum_rule_line, quorum_rule_page, quorum_rule_shape
     from cpcli.store.clauses import all_notes, citable
+    from cpcli.store.quorum_reader import load_quorum
 
     places = load_config(store).pack_places
     found = load_pack(name, places)
-    if rule is not None and rule not in found.rules:
-        raise UsageFault(f'{found.name} has no rule "{rule}"{nearest(rule, found.rules)}')
-    rules = list(found.rules.values()) if rule is None else [found.rules[rule]]
+    if rule is not None and rule not in (*found.rules, QUORUM):
+        raise UsageFault(f'{found.name} has no rule "{rule}"{nearest(rule, [*found.rules, QUORUM])}')
+    quorum = load_quorum(find_pack(name, places), places) if rule in {None, QUORUM} else None
+    rules = [each for each in found.rules.values() if rule in {None, each.id}]
     clauses = citable(found, places)
     if form == "json":
-        _emit_json(pack_shape(found, rules, clauses))
-    elif rule is None:
-        emit(pack_page(found))
+        _emit_json({**pack_shape(found, rules, clauses), "quorum": quorum_rule_shape(quorum, clauses)})
+    elif quorum is not None:
+        emit(f"{pack_page(found)}\n{quorum_rule_line(quorum)}" if rule is None else quorum_rule_page(quorum, clauses))
     else:
         emit(rule_page(found, rules[0], clauses, list(all_notes(rules[0], found).values())))
     return ExitCode.DONE
@@ -97,10 +103,13 @@ def diff(
     """Where two packs differ: rules that only one has, and values that are not the same."""
     one_of(form, FORMATS, "--format")
     from cpcli.output.pack_pages import diff_page, differences
+    from cpcli.output.quorum_rule import quorum_differences
+    from cpcli.store.quorum_reader import load_quorum
 
     places = load_config(store).pack_places
     packs = load_pack(first, places), load_pack(second, places)
     found = differences(*packs)
+    found += quorum_differences(*(load_quorum(find_pack(name, places), places) for name in (first, second)))
     if form == "json":
         _emit_json({"schema": "cpcli/pack-diff/1", "a": packs[0].name, "b": packs[1].name, "differences": found})
     else:

@@ -5,9 +5,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cpcli.casework.fields import ATTENDANCE, CHILD, CONFERENCE, EVENT, OUTCOME, PERSON, REPORT, Field, next_id
+from cpcli.casework.fields import (
+    ATTENDANCE,
+    CHILD,
+    CONFERENCE,
+    EVENT,
+    OUTCOME,
+    PERSON,
+    REPORT,
+    Field,
+    fields_with,
+    next_id,
+)
 from cpcli.casework.kinds import EVENT_KINDS
-from cpcli.cli.acting import Answers, DryRun, Ref, change, index_of, the_store
+from cpcli.cli.acting import Answers, DryRun, Ref, change, index_of, the_store, words_for
 from cpcli.cli.forms import can_ask, gather, read_typed, read_value, with_flags
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_ids, completer
@@ -83,8 +94,9 @@ def _add(
 ) -> int:
     place = the_store(store)
     spaces = ("child", "person") if table in {"child", "person"} else (table,)
-    taken = _case_of(place, ref).ids(*spaces)
-    values = gather(fields, given, answers, preset={"id": next_id(table, taken)})
+    known = _case_of(place, ref)
+    asked = fields_with(fields, known.words)
+    values = gather(asked, given, answers, preset={"id": next_id(table, known.ids(*spaces))})
 
     def edit(text: str, case: Case) -> str:
         if "conference" in values:
@@ -103,7 +115,7 @@ def _case_of(place: Any, ref: str) -> Case:
     from cpcli.store.case_reader import read_whole_case
 
     found = place.find(ref, exact=True)
-    case, problems = read_whole_case(place.read(found), found)
+    case, problems = read_whole_case(place.read(found), found, words_for(place.config))
     if any(problem.says.startswith("must be written [[") for problem in problems.found):
         problems.raise_errors()
     return case

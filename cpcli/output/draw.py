@@ -21,6 +21,9 @@ COLOURS = {
     "information": "cyan",
     "met-late": "magenta",
     "met": "dim green",
+    "not-quorate": "bold red",
+    "quorate-plainly": "bold yellow",
+    "quorate": "green",
 }
 
 #: Widths of the columns, the space after them included.
@@ -64,7 +67,7 @@ def draw_rich(board: Board) -> None:
         console.print()
         narrow = console.width < NARROW
         console.print(_first_line(block, console.width, narrow=narrow))
-        authority = [block.authority] if narrow else []
+        authority = [block.authority] if narrow and block.authority else []
         for line in (*authority, *block.beneath, *tree_lines(block.tree)):
             indent = len(line) - len(line.lstrip())
             console.print(Padding(Text(line.lstrip(), style="dim" if block.tree else ""), (0, 0, 0, INDENT + indent)))
@@ -79,6 +82,13 @@ def _first_line(block: Block, width: int, *, narrow: bool) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
+    if not (block.when or block.authority):
+        # Nothing stands beside the title: it has the whole line.
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_column(width=INDENT - 2, no_wrap=True)
+        line.add_column()
+        line.add_row(Text(block.word, style=COLOURS.get(block.status, "")), Text(block.title))
+        return line
     room = width - INDENT - WHEN_WIDTH - (0 if narrow else AUTHORITY_WIDTH)
     title = max(12, min(46, room))
     grid = Table.grid(padding=(0, 2, 0, 0))

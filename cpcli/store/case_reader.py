@@ -1,13 +1,14 @@
 """A whole case file held to what a case may hold: every key, type, id and reference, with its line."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from cpcli.casework.fields import INSIDE, RESERVED, TABLES, TOP, Field
+from cpcli.casework.fields import COMMON_WORDS, INSIDE, RESERVED, TABLES, TOP, Field, fields_with
 from cpcli.errors import InvalidFile, Problem, nearest
-from cpcli.store.tables import Problems, parse_toml
+from cpcli.store.tables import Problems, parse_toml, read_toml
 
 FORMAT = 1
 
@@ -21,10 +22,11 @@ WHOSE = {
 
 
 class Case(NamedTuple):
-    """A case as plain tables, held to `casework.fields`."""
+    """A case as plain tables, held to `casework.fields`; `words` are the agencies and roles of its area."""
 
     ref: str
     data: Mapping[str, Any]
+    words: Mapping[str, Iterable[str]] = COMMON_WORDS
 
     def rows(self, table: str) -> list[Mapping[str, Any]]:
         """The rows of one of its tables, in the order of the file."""
@@ -40,7 +42,17 @@ class Case(NamedTuple):
         return next((row for row in self.rows(table) if row.get("id") == row_id), None)
 
 
-def read_whole_case(text: str, ref: str) -> tuple[Case, Problems]:
+#: The agencies and roles that a case may name, given the name of its pack; an area may have some of its own.
+WordsFor = Callable[[str | None], Mapping[str, Iterable[str]]]
+
+
+def common_words(pack: str | None) -> Mapping[str, Iterable[str]]:
+    """The agencies and roles that every area knows."""
+    del pack
+    return COMMON_WORDS
+
+
+def read_whole_case(text: str, ref: str, words_for: WordsFor = common_words) -> tuple[Case, Problems]:
     """Read a case and everything wrong with its form; unknown keys are warnings, and are kept.
 
     Raises:
@@ -49,16 +61,40 @@ def read_whole_case(text: str, ref: str) -> tuple[Case, Problems]:
     name = f"cases/{ref}.toml"
     data = parse_toml(text, name)
     problems = Problems(name, text)
+    if data.get("ref", ref) != ref:
+        problems.add("ref", f'must be the name of its file, "{ref}"')
+    return hold(data, problems, ref, words_for)
+
+
+def read_case_at(path: Path, words_for: WordsFor = common_words) -> tuple[Case, Problems]:
+    """Read a case from a file anywhere, and everything wrong with its form.
+
+    Raises:
+        InvalidFile: it cannot be read, is no TOML, or of a newer layout.
+    """
+    data, problems = read_toml(path, path.name)
+    ref = data.get("ref")
+    return hold(data, problems, ref if isinstance(ref, str) and ref else path.stem, words_for)
+
+
+def hold(
+    data: Mapping[str, Any], problems: Problems, ref: str, words_for: WordsFor = common_words
+) -> tuple[Case, Problems]:
+    """Hold a case's tables to what a case may hold.
+
+    Raises:
+        InvalidFile: it is of a newer layout.
+    """
     problems.private = True
     layout = data.get("format", FORMAT)
     if type(layout) is not int or layout != FORMAT:
         told = f"layout {layout}" if type(layout) is int else "a layout that is no number"
         says = f"this case has {told}; this cpcli knows {FORMAT}: install the version that wrote it"
-        raise InvalidFile([Problem(name, says, "format")])
-    if data.get("ref", ref) != ref:
-        problems.add("ref", f'must be the name of its file, "{ref}"')
-    _Reading(data, problems).whole()
-    return Case(ref, data), problems
+        raise InvalidFile([Problem(problems.file, says, "format")])
+    pack = data.get("pack")
+    words = words_for(pack if isinstance(pack, str) else None)
+    _Reading(data, problems, words).whole()
+    return Case(ref, data, words), problems
 
 
 class _Reading(NamedTuple):
@@ -66,6 +102,7 @@ class _Reading(NamedTuple):
 
     data: Mapping[str, Any]
     problems: Problems
+    words: Mapping[str, Iterable[str]]
 
     def whole(self) -> None:
         known = {*(field.name for field in TOP), *TABLES, *RESERVED}
@@ -73,7 +110,7 @@ class _Reading(NamedTuple):
             if key not in known:
                 self._unknown_key(key, key, known, "a case")
             elif key in TABLES:
-                self._rows(key, value, TABLES[key], INSIDE.get(key, {}))
+                self._rows(key, value, fields_with(TABLES[key], self.words), INSIDE.get(key, {}))
         self._unique(("child", "person"))
         for table in ("conference", "report", "plan", "decision"):
             self._unique((table,))

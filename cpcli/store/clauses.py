@@ -4,13 +4,14 @@ A deadline question never reads it; `pack show`, `pack check`, `pack coverage` a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cpcli.casework.pack import Clause, Covered, Note, Pack, Rule
 from cpcli.errors import Problem, nearest
-from cpcli.rules.checks import CHECKS
+from cpcli.store.citations import QUORUM, cited_by
 from cpcli.store.packs import SHIPPED, find_pack, pack_names
+from cpcli.store.quorum_reader import FILE
 from cpcli.store.tables import Problems, Table, read_toml
 
 
@@ -80,39 +81,6 @@ def _reads_of(name: str, places: Sequence[Path]) -> tuple[str, ...]:
     return Table(head, "", problems).texts("reads")
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A clause cited in a pack's rules: by which thing, such as `deadline:core-group.first`."""
-
-    clause: str
-    by: str
-
-
-def cited_by(pack: Pack) -> Iterator[Cited]:
-    """Each clause that a deadline of the pack cites, in its terms, its readings or a note; then those of the checks."""
-    for rule in pack.rules.values():
-        for clause in dict.fromkeys(clauses_of(rule, pack)):
-            yield Cited(clause, f"deadline:{rule.id}")
-    for check in CHECKS:
-        for clause in check.clauses:
-            yield Cited(clause, f"check:{check.id}")
-
-
-def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:
-    """Every clause a rule rests on, those of its notes and of the facts it asks for among them."""
-    for _, terms in rule.all_terms():
-        yield from terms.clauses
-        for reading in terms.readings:
-            yield from reading.clauses
-        for note in terms.notes:
-            yield from note.clauses
-    for fact in rule.facts_asked():
-        known = pack.facts.get(fact.partition("=")[0])
-        yield from known.clauses if known else ()
-    for note in pack.notes:
-        yield from note.clauses
-
-
 def known_clauses() -> dict[str, Clause]:
     """Every clause that a shipped pack registers."""
     return {clause_id: clause for name in pack_names() for clause_id, clause in read_clauses(SHIPPED / name)[0].items()}
@@ -125,7 +93,7 @@ NUMBERED = frozenset({"000", "001", "002", "003", "004"})
 def coverage(pack: Pack, places: Sequence[Path] = ()) -> list[Covered]:
     """Every clause known, with what in this pack applies it or why nothing does."""
     applied: dict[str, list[str]] = {}
-    for cited in cited_by(pack):
+    for cited in cited_by(pack, find_pack(pack.name, places), places):
         applied.setdefault(cited.clause, []).append(cited.by)
     known = known_clauses()
     register = {**known, **citable(pack, places)}
@@ -145,6 +113,9 @@ def _why_not(clause: Clause, pack: Pack) -> str:
         return clause.not_applied_because
     if clause.applied_by:
         return f"{pack.name} does not use it; {clause.pack} does, in {', '.join(clause.applied_by)}."
+    papers = [name.removeprefix("document:") for name in clause.later if name.startswith("document:")]
+    if len(papers) == len(clause.later):
+        return f"Not yet: it is wording for a document ({', '.join(papers)}), which cpcli will make in a later version."
     return f"Not yet: it will be applied by {', '.join(clause.later)}."
 
 
@@ -159,7 +130,7 @@ def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> lis
     own, problems = _rows(folder)
     register = citable(pack, places)
     citing: dict[str, set[str]] = {}
-    for cited in cited_by(pack):
+    for cited in cited_by(pack, folder, places):
         citing.setdefault(cited.clause, set()).add(cited.by)
     first = {clause.id: at for at, clause in reversed(list(enumerate(own)))}
     for at, clause in enumerate(own):
@@ -175,6 +146,53 @@ def check_register(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> lis
 
 def _unregistered(folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]) -> list[Problem]:
     """Citations of clauses that no register holds, told where the rule stands."""
+    lacking = [clause for clause, by in citing.items() if QUORUM in by and clause not in register]
+    return [
+        *_unregistered_deadlines(folder, citing, register),
+        *_unregistered_quorum(folder, lacking, register),
+        *_unregistered_guides(folder, citing, register),
+    ]
+
+
+def _unregistered_guides(
+    folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]
+) -> Iterator[Problem]:
+    """Citations in a pack's own guides."""
+    for clause, by in citing.items():
+        for name in sorted(by) if clause not in register else ():
+            kind, _, rest = name.partition(":")
+            guide, _, question = rest.partition("#")
+            if kind == "guide" and (folder / "guides" / f"{guide}.toml").exists():
+                says = f'it cites "{clause}", which no register holds{nearest(clause, register)}'
+                yield Problem(f"{folder.resolve().name}/guides/{guide}.toml", says, question)
+
+
+def _unregistered_quorum(folder: Path, lacking: Sequence[str], register: Mapping[str, Clause]) -> list[Problem]:
+    """Citations in quorum.toml, told where they stand; an inherited one is told by the pack whose it is."""
+    path, name = folder / FILE, f"{folder.resolve().name}/{FILE}"
+    data, problems = read_toml(path, name) if lacking and path.exists() else ({}, Problems(name, ""))
+    for key, clause in _citations(data.get("version", []), "version"):
+        if clause in lacking:
+            problems.add(key, f'quorum cites "{clause}", which no register holds{nearest(clause, register)}')
+    return problems.found
+
+
+def _citations(part: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Every clause cited in tables, however deep, with its place."""
+    if isinstance(part, list):
+        for at, each in enumerate(part):
+            yield from _citations(each, f"{key}[{at}]")
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            if name == "clauses":
+                yield from ((f"{key}.clauses", clause) for clause in value)
+            else:
+                yield from _citations(value, f"{key}.{name}")
+
+
+def _unregistered_deadlines(
+    folder: Path, citing: Mapping[str, set[str]], register: Mapping[str, Clause]
+) -> list[Problem]:
     path, name = folder / "deadlines.toml", f"{folder.resolve().name}/deadlines.toml"
     data, problems = read_toml(path, name) if path.exists() else ({}, Problems(name, ""))
     places = {f"deadline:{row.get('id')}": at for at, row in enumerate(data.get("deadline", []))}

@@ -1,4 +1,4 @@
-"""The guides of a pack: its own, those it inherits, and, where it has none, those of the pack it names as fallback."""
+"""The guides of a pack: its own, those it inherits, and, where it has none, those of the pack it borrows from."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from cpcli.store.packs import find_pack, load_pack
 def guide_paths(pack: Pack, places: Sequence[Path] = ()) -> dict[str, Path]:
     """Every guide that can be run under a pack, by name, with its file: the nearest pack that has one gives it."""
     found: dict[str, Path] = {}
-    for name in (pack.name, *pack.extends, *([pack.fallback] if pack.fallback else [])):
+    for name in (pack.name, *pack.extends, *([pack.guides_from] if pack.guides_from else [])):
         for path in sorted((find_pack(name, places) / "guides").glob("*.toml")):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
@@ -40,16 +40,15 @@ def load_guide(name: str, pack: Pack, places: Sequence[Path] = ()) -> Guide:
 
 
 def own_guides(pack: Pack, folder: Path) -> tuple[list[Guide], list[InvalidFile]]:
-    """The guides that lie in a pack's own folder, and the files that are none."""
-    guides, faults = [], []
+    """The guides that lie in a pack's own folder, and what is wrong with the files that are none."""
+    guides: list[Guide] = []
+    faults: list[InvalidFile] = []
     for path in sorted((folder / "guides").glob("*.toml")):
         try:
             guide, problems = read_guide(path, pack, folder.resolve().name)
+            problems.raise_errors()
         except InvalidFile as fault:
             faults.append(fault)
-            continue
-        if problems.found:
-            faults.append(InvalidFile(problems.found))
         else:
             guides.append(guide)
     return guides, faults

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from cpcli.errors import InvalidFile, Problem
 from cpcli.store.clauses import check_register, read_clauses, register_names
+from cpcli.store.guides import own_guides
 from cpcli.store.packs import find_pack, read_pack
+from cpcli.store.quorum_reader import read_quorum
 
 
 def check_pack(name: str, places: Sequence[Path] = ()) -> list[Problem]:
@@ -19,6 +21,9 @@ def check_pack(name: str, places: Sequence[Path] = ()) -> list[Problem]:
     # A pack given by its path may inherit from its neighbours.
     around = (*places, folder.resolve().parent)
     pack, problems = read_pack(folder, around)
+    problems += read_quorum(folder, around)[1]
+    if not problems:
+        problems = [problem for fault in own_guides(pack, folder)[1] for problem in fault.problems]
     try:
         return problems + read_clauses(folder)[1].found if problems else check_register(pack, folder, around)
     except InvalidFile as fault:
@@ -50,7 +55,7 @@ def _fingerprint(folders: Sequence[Path]) -> str:
 
     digest = sha256()
     for folder in folders:
-        for file in sorted(folder.glob("*.toml")):
+        for file in sorted([*folder.glob("*.toml"), *(folder / "guides").glob("*.toml")]):
             digest.update(f"{folder.name}/{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -94,7 +94,7 @@ def _load(folder: Path, places: Sequence[Path], below: tuple[Path, ...]) -> _Loa
         rules={**(above.rules if above else {}), **rules},
         facts={**(above.facts if above else {}), **_facts(rows)},
         notes=(*(above.notes if above else ()), *rows.each("note", read_note)),
-        fallback=_named_pack(head, "fallback", places) or (above.fallback if above else None),
+        guides_from=_named_pack(head, "guides_from", places) or (above.guides_from if above else None),
     )
     head.close()
     rows.close()

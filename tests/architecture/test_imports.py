@@ -48,6 +48,7 @@ def loaded_by(words: list[str], **environment: str) -> set[str]:
         ["--help"],
         ["deadlines", "--help"],
         ["workdays", "add", "2026-12-10", "15"],
+        ["quorum", "--present", "social-care"],
         ["--no-such-option"],
     ],
 )
@@ -105,3 +106,20 @@ def test_a_deadline_question_never_opens_the_clause_register(tmp_path: Path) -> 
 
     names = [Path(line).name for line in run.stderr.split()]
     assert sorted(names) == ["deadlines.toml", "pack.toml"]
+
+
+def test_a_quorum_question_opens_nothing_but_packs_and_their_quorum(tmp_path: Path) -> None:
+    probe = tmp_path / "probe.py"
+    probe.write_text(
+        "import sys\nopened = []\n"
+        "sys.addaudithook(lambda name, given: opened.append(str(given[0])) if name == 'open' else None)\n"
+        "from cpcli.cli.boundary import run\n"
+        "assert run(['quorum', '--present', 'police', '--format', 'json']) == 3\n"
+        "print(*(each for each in opened if each.endswith('.toml')), sep='\\n', file=sys.stderr)\n",
+        encoding="utf-8",
+    )
+
+    run = subprocess.run([sys.executable, str(probe)], capture_output=True, text=True, check=True, cwd=tmp_path)
+
+    names = [Path(line).name for line in run.stderr.splitlines() if line.endswith(".toml")]
+    assert set(names) == {"pack.toml", "quorum.toml"}

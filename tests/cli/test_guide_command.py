@@ -402,3 +402,4 @@ def test_an_area_can_write_a_guide_of_its_own(store: Path, capsys: pytest.Captur
     assert run(["guide", "run", "parking", REF, "--conference", "ic1", *words]) == ExitCode.USAGE
     (pack / "guides" / "parking.toml").write_text(guide.replace('"text"', '"txt"'), encoding="utf-8")
     assert run(["guide", "run", "parking", REF, *words]) == ExitCode.INVALID_FILE
+    assert run(["pack", "check", str(pack)]) == ExitCode.INVALID_FILE

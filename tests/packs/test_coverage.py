@@ -114,8 +114,59 @@ def cites(pack: str) -> dict[str, set[str]]:
 #: The checks of a case belong to every pack.
 CHECKED = {f"check:{check.id}": set(check.clauses) for check in CHECKS}
 
+
+@cache
+def quorum_cites(pack: str) -> dict[str, set[str]]:
+    """Every clause that a pack's quorum rule cites, its own or the one it inherits; one it falls back on is not its."""
+    head = table(pack, "pack.toml")
+    file = TOP / "cpcli" / "packs" / pack / "quorum.toml"
+    found = set(values_of("clauses", table(pack, "quorum.toml").get("version", []))) if file.exists() else set()
+    if found:
+        return {"quorum:minimum": found}
+    return quorum_cites(head["extends"]) if "extends" in head else {}
+
+
+def guide_files(pack: str) -> dict[str, Path]:
+    """The guides that are run under a pack: its own, those it inherits, those it borrows."""
+    head, folder = table(pack, "pack.toml"), TOP / "cpcli" / "packs" / pack / "guides"
+    found = {path.stem: path for path in folder.glob("*.toml")}
+    for other in (head[key] for key in ("extends", "guides_from") if key in head):
+        found = {**guide_files(other), **found}
+    return found
+
+
+@cache
+def guide_cites(pack: str) -> dict[str, set[str]]:
+    """Every clause that a question of a guide cites, with what is told at it; and those of a guide as a whole."""
+    found: dict[str, set[str]] = {}
+
+    def cite(name: str, part: Any) -> None:
+        found.setdefault(name, set()).update(values_of("clauses", part))
+
+    for guide, path in guide_files(pack).items():
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found[f"guide:{guide}"] = set(data["clauses"])
+        found[f"guide:{guide}#reasons"] = set(data["decision"].get("why_clauses", []))
+        for last in ("decided-by", "decided-on"):
+            found[f"guide:{guide}#{last}"] = set(data["decision"].get("clauses", []))
+        for question in data["question"]:
+            cite(f"guide:{guide}#{question['id']}", question)
+        for told in (*data.get("note", []), *data.get("presumption", [])):
+            cite(f"guide:{guide}#{told['at']}" if "at" in told else f"guide:{guide}", told)
+        for record in data.get("record", []):
+            cite(f"guide:{guide}#{record['questions'][0]}", record)
+        for key in ("warning", "outcome", "next"):
+            cite(f"guide:{guide}", data.get(key, []))
+    return found
+
+
 #: What may apply a clause, by the first half of its name. A part that comes later adds itself here.
-EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {"deadline": cites, "check": lambda _: CHECKED}
+EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {
+    "deadline": cites,
+    "check": lambda _: CHECKED,
+    "quorum": quorum_cites,
+    "guide": guide_cites,
+}
 
 
 def everything(pack: str) -> dict[str, set[str]]:

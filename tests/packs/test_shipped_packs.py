@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -270,7 +271,8 @@ def test_no_other_rule_rests_on_the_amendment_and_its_source_is_named() -> None:
 
     assert {rule for rule, terms in all_terms(pack) if "E11" in clauses_in(terms)} == {"review-conference.first"}
     assert clause.at.partition(":")[0] in {document.id for document in pack.documents if "2025" in document.dated}
-    assert clause.applied_by == ("deadline:review-conference.first",)
+    deadlines = [name for name in clause.applied_by if name.startswith("deadline:")]
+    assert deadlines == ["deadline:review-conference.first"]
 
 
 @pytest.mark.parametrize(
@@ -295,6 +297,25 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + RUN_OF_WORDS]) for at in range(len(words) - RUN_OF_WORDS + 1)}
 
 
+def quorum_words(name: str) -> list[str]:
+    """Everything that a pack's quorum.toml says in sentences."""
+    path = SHIPPED / name / "quorum.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    keys = ("says", "because", "title", "never_counts")
+    return [text for key in keys for text in texts_of(key, data)]
+
+
+def texts_of(key: str, part: object) -> Iterator[str]:
+    """Every text that stands under a key, however deep."""
+    for name, value in part.items() if isinstance(part, dict) else ():
+        if name == key:
+            yield value
+        else:
+            yield from texts_of(key, value)
+    for each in part if isinstance(part, list) else ():
+        yield from texts_of(key, each)
+
+
 def own_words() -> list[str]:
     """Everything that the shipped packs say in sentences."""
     said: list[str] = []
@@ -306,6 +327,7 @@ def own_words() -> list[str]:
             said += [terms.because, *(reading.because for reading in terms.readings)]
             said += [*(note.says for note in terms.notes), *(other.says for other in terms.elsewhere)]
         said += [*(note.says for note in pack.notes), *(fact.says for fact in pack.facts.values())]
+        said += quorum_words(name)
         for clause in registered(name).values():
             said += [clause.summary, clause.not_applied_because or ""]
     return [text for text in dict.fromkeys(said) if text]
