@@ -1,6 +1,7 @@
 """A guide on a terminal: what the walk needs of the outside, and the drafts it keeps."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from cpcli.casework.guide import Answers, Question
 from cpcli.cli.guide_run import Run, draft_answers
@@ -10,6 +11,7 @@ from cpcli.output.emit import tell
 from cpcli.output.guide_pages import answer_lines
 from cpcli.output.safe import safe_text
 from cpcli.rules.guides import asides_at, judge
+from cpcli.rules.wording import say
 from cpcli.store.drafts import drop_draft, keep_draft, read_draft
 
 
@@ -21,7 +23,7 @@ def on_terminal(run: Run) -> Answers | None:
     """
     guide = run.setting.guide
     plain = run.asked.plain or is_plain()
-    tell(safe_text(f"\n  {guide.title}\n  {guide.about}\n  {KEYS}\n"))
+    tell(safe_text_lines(["", f"  {guide.title}", f"  {guide.about}", f"  {_of_what(run)}", f"  {KEYS}"]))
     run = _with_draft(run)
     try:
         answers = walk(run.setting, run.given, _helper(run, plain=plain))
@@ -42,6 +44,15 @@ def _with_draft(run: Run) -> Run:
         drop_draft(run.place, run.draft)
         return run
     return run._replace(given={**draft_answers(run), **run.given})
+
+
+def _of_what(run: Run) -> str:
+    """Which case, about whom, for which conference: so that nobody answers for another one."""
+    setting = run.setting
+    at = setting.conference.get("at")
+    whom = f", about {' and '.join(setting.about)}" if setting.about else ""
+    when = f" ({say(at)})" if isinstance(at, date) else ""
+    return f"{setting.ref}{whom}" + (f", for {setting.conference_id}{when}" if setting.conference_id else "")
 
 
 def _helper(run: Run, *, plain: bool) -> Helper:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cpcli.casework.guide import Answer, Answers, Guide, Question
 from cpcli.casework.pack import Pack
-from cpcli.cli.acting import change
+from cpcli.cli.acting import change, words_for
 from cpcli.cli.context import Context
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
@@ -133,7 +133,7 @@ def save(run: Run, decision: Decision) -> Saved:
 def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: bool) -> Run:
     """Everything that is known before the first question."""
     found = place.find(ref, exact=True)
-    case, problems = read_whole_case(place.read(found), found)
+    case, problems = read_whole_case(place.read(found), found, words_for(place.config))
     problems.raise_errors()
     pack = context.pack(case.data.get("pack"))
     guide = load_guide(asked.guide, pack, context.config.pack_places)

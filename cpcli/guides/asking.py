@@ -143,7 +143,7 @@ def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
 def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
     """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
     write = sys.stderr.write
-    write(f"{prompt.title}\n")
+    write(f"\n{prompt.title}\n")
     width = max((len(word) for word, _ in prompt.choices), default=0)
     for at, (word, says) in enumerate(prompt.choices, 1):
         write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")

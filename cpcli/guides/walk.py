@@ -79,7 +79,10 @@ class _Walk:
 
     def _put(self, question: Question) -> None:
         """Put one question until it is answered, left out, or gone back from."""
-        for aside in asides_at(self.setting.guide, question.id, self.answers, self.setting.situation):
+        asides = asides_at(self.setting.guide, question.id, self.answers, self.setting.situation)
+        if asides:
+            self.helper.tell("")
+        for aside in asides:
             kind = "Presumption, which can be rebutted: " if aside.is_presumption else "Note: "
             self.helper.tell(f"{kind}{aside.says} ({' '.join(aside.clauses)})" if aside.clauses else kind + aside.says)
         while True:

@@ -16,6 +16,9 @@ from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
 
 REF = "2026-0042"
+
+#: The demonstration's family before any decision.
+FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / f"{REF}.toml"
 WORDS = ["exclusion", REF, "--about", "p2", "--as-of", "2026-12-08"]
 
 #: What is typed, question by question, on the shortest way through the guide.
@@ -39,7 +42,8 @@ SHORT = [
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "store"
     monkeypatch.setenv("CPCLI_USER", "staff-17")
-    assert run(["demo", str(folder)]) == 0
+    assert run(["init", str(folder)]) == 0
+    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv("CPCLI_STORE", str(folder))
     return folder
 
