@@ -33,7 +33,7 @@ def decided(saved: Saved, around: Context) -> Decided:
         setting.today,
         pack,
         around.calendar,
-        facts=setting.guide.facts,
+        of=setting.guide,
     )
     return Decided(
         setting.ref,
@@ -43,7 +43,7 @@ def decided(saved: Saved, around: Context) -> Decided:
         saved.decision_id,
         frozenset(answers),
         judged,
-        steps_of(saved.decision, limits_of(found)),
+        steps_of(saved.decision, limits_of(found), {rule.id: rule.title for rule in pack.rules.values()}),
     )
 
 

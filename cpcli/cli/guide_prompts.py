@@ -5,7 +5,7 @@ from datetime import date
 
 from cpcli.casework.guide import Answers, Question
 from cpcli.cli.guide_run import Run, draft_answers
-from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain
+from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain, wrapped
 from cpcli.guides.walk import KEYS, Helper, walk
 from cpcli.output.emit import tell
 from cpcli.output.guide_pages import answer_lines
@@ -23,7 +23,7 @@ def on_terminal(run: Run) -> Answers | None:
     """
     guide = run.setting.guide
     plain = run.asked.plain or is_plain()
-    tell(safe_text_lines(["", f"  {guide.title}", f"  {guide.about}", f"  {_of_what(run)}", f"  {KEYS}"]))
+    _say(f"\n  {guide.title}\n  {guide.about}\n  {_of_what(run)}\n  {KEYS}", plain=plain)
     run = _with_draft(run)
     try:
         answers = walk(run.setting, run.given, _helper(run, plain=plain))
@@ -69,12 +69,18 @@ def _helper(run: Run, *, plain: bool) -> Helper:
         return safe_text_lines(lines)
 
     return Helper(
-        tell=lambda line: tell(safe_text_lines(line.split("\n"))),
+        tell=lambda said: _say(said, plain=plain),
         explain=lambda question: _explained(run, question),
         keep=lambda answers: keep_draft(run.place, run.draft, answers),
         review=review,
         plain=plain,
     )
+
+
+def _say(said: str, *, plain: bool) -> None:
+    """Say something to the person; on a terminal that redraws, broken between words."""
+    lines = [safe_text(line) for line in said.split("\n")]
+    tell("\n".join(lines if plain else map(wrapped, lines)))
 
 
 def safe_text_lines(lines: Sequence[str]) -> str:

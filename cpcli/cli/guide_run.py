@@ -125,7 +125,8 @@ def save(run: Run, decision: Decision) -> Saved:
         drop_draft(run.place, run.draft)
         beside = run.standing() if run.setting.guide.repeats and not run.asked.supersedes else []
         if beside:
-            says = f"note: {', '.join(beside)} of the same guide stand beside it; --supersedes ID replaces one"
+            stand = "stands" if len(beside) == 1 else "stand"
+            says = f"note: {', '.join(beside)} of the same guide still {stand}; --supersedes ID replaces one"
             tell(safe_text(says))
     return Saved(decision, made[-1], done.after)
 

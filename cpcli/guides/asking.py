@@ -5,6 +5,7 @@ command with 130 and nothing is saved.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -12,6 +13,9 @@ from typing import Any, NamedTuple
 
 from cpcli.casework.fields import Field
 from cpcli.errors import UsageFault
+
+#: How many columns a list takes beside the words of a choice.
+BESIDE_A_CHOICE = 6
 
 #: An answer that leaves the field out.
 SKIPPED = ""
@@ -110,7 +114,6 @@ class Move(Enum):
     """What a person does instead of answering."""
 
     BACK = "<"
-    HELP = "?"
 
 
 class Prompt(NamedTuple):
@@ -122,6 +125,7 @@ class Prompt(NamedTuple):
         several: more than one can be chosen.
         optional: an empty answer leaves it out.
         now: the answer it has so far; an empty line keeps it.
+        help: shows what a person asks for with `?`; the question is put again after it.
     """
 
     title: str
@@ -129,6 +133,7 @@ class Prompt(NamedTuple):
     several: bool = False
     optional: bool = False
     now: tuple[str, ...] = ()
+    help: Callable[[], None] | None = None
 
 
 def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
@@ -137,10 +142,28 @@ def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
     Raises:
         KeyboardInterrupt: Ctrl-C, or the end of the input.
     """
-    return _ask_plainly(prompt) if plain else _ask_with_questionary(prompt)
+    while True:
+        said = _ask_plainly(prompt) if plain else _ask_with_questionary(prompt)
+        if isinstance(said, Helped) and prompt.help is not None:
+            prompt.help()
+            prompt = prompt._replace(now=said.ticked or prompt.now)
+        elif isinstance(said, Helped):
+            sys.stderr.write("there is no help for this\n")
+        else:
+            return said
 
 
-def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
+class Helped(NamedTuple):
+    """Somebody asked for help; what was ticked by then is ticked again."""
+
+    ticked: tuple[str, ...] = ()
+
+
+#: What can be typed instead of an answer.
+KEYS: Mapping[str, Move | Helped] = {"<": Move.BACK, "?": Helped()}
+
+
+def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
     write = sys.stderr.write
     write(f"\n{prompt.title}\n")
@@ -158,8 +181,8 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
     if not line:
         raise KeyboardInterrupt
     said = line.strip()
-    if said in {Move.BACK.value, Move.HELP.value}:
-        return Move(said)
+    if said in KEYS:
+        return KEYS[said]
     if not said:
         return prompt.now
     words = said.replace(",", " ").split() if prompt.several else [said]
@@ -173,39 +196,58 @@ def _meant(said: str, prompt: Prompt) -> str:
     return said
 
 
-def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move:
+def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     import questionary
 
     if not prompt.choices:
         said = str(questionary.text(prompt.title, default=" ".join(prompt.now)).unsafe_ask()).strip()
-        if said in {Move.BACK.value, Move.HELP.value}:
-            return Move(said)
-        return (said,) if said else ()
-    offered = [
-        questionary.Choice(f"{word}  {says}" if says and says != word else word, value=word, checked=word in prompt.now)
-        for word, says in prompt.choices
-    ]
+        return KEYS.get(said, (said,) if said else ())
+    question = _list_of(prompt)
+    _let_move(question.application)
+    answer = question.unsafe_ask()
+    if isinstance(answer, Move | Helped):
+        return answer
+    return tuple(answer) if prompt.several else tuple(word for word in (answer,) if word)
+
+
+def _list_of(prompt: Prompt) -> Any:
+    """The choices as a list to tick or to choose from."""
+    import questionary
+
+    labels = {word: f"{word}  {says}" if says and says != word else word for word, says in prompt.choices}
+    if any(len(label) > shutil.get_terminal_size().columns - BESIDE_A_CHOICE for label in labels.values()):
+        # A list cuts what is too long for its line; a criterion must be read to its end.
+        sys.stderr.write("\n" + "".join(f"{wrapped(f'  {word}: {says}')}\n" for word, says in prompt.choices))
+        sys.stderr.flush()
+        labels = {word: word for word in labels}
     if prompt.several:
-        question = questionary.checkbox(prompt.title, choices=offered)
-    else:
-        for choice in offered:
-            choice.checked = False
-        if prompt.optional:
-            offered.insert(0, questionary.Choice("(leave it out)", value=""))
-        now = prompt.now[0] if prompt.now and prompt.now[0] in dict(prompt.choices) else None
-        question = questionary.select(prompt.title, choices=offered, default=now)
-    _let_move(question.application.key_bindings)
-    said = question.unsafe_ask()
-    if isinstance(said, Move):
-        return said
-    return tuple(said) if prompt.several else tuple(word for word in (said,) if word)
+        ticked = [questionary.Choice(label, value=word, checked=word in prompt.now) for word, label in labels.items()]
+        return questionary.checkbox(prompt.title, choices=ticked)
+    offered = [questionary.Choice(label, value=word) for word, label in labels.items()]
+    if prompt.optional:
+        offered.insert(0, questionary.Choice("(leave it out)", value=""))
+    now = prompt.now[0] if prompt.now and prompt.now[0] in labels else None
+    return questionary.select(prompt.title, choices=offered, default=now)
 
 
-def _let_move(bindings: Any) -> None:
+def wrapped(line: str) -> str:
+    """A line broken between words to fit the terminal, its indent kept and a little more beneath."""
+    import textwrap
+
+    indent = line[: len(line) - len(line.lstrip())]
+    width = max(40, shutil.get_terminal_size().columns - 1)
+    return textwrap.fill(line.lstrip(), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+
+
+def _let_move(application: Any) -> None:
     """While a list is shown, `<` and `?` act at once."""
-    for move in Move:
+    lists = [each for each in application.layout.find_all_controls() if hasattr(each, "selected_options")]
 
-        def leave(event: Any, move: Move = move) -> None:
-            event.app.exit(result=move)
+    def leave(event: Any) -> None:
+        event.app.exit(result=Move.BACK)
 
-        bindings.add(move.value, eager=True)(leave)
+    def show_help(event: Any) -> None:
+        event.app.exit(result=Helped(tuple(word for each in lists for word in each.selected_options)))
+
+    application.key_bindings.add("<", eager=True)(leave)
+    application.key_bindings.add("?", eager=True)(show_help)

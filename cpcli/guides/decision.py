@@ -104,8 +104,11 @@ def _superseded(decision: Decision, case: Case, named: str | None) -> str | None
     return str(alike[-1].get("id")) if alike else None
 
 
-def steps_of(decision: Decision, limits: Limits) -> tuple[Step, ...]:
-    """What happens next, each step with its date where a rule gives one; `limits` hold once the decision is saved."""
+def steps_of(decision: Decision, limits: Limits, titles: Mapping[str, str]) -> tuple[Step, ...]:
+    """What happens next, each step with its date where a rule gives one.
+
+    `limits` hold once the decision is saved; `titles` are those of the pack's rules.
+    """
     steps = []
     for step in decision.judged.next_steps:
         limit = limits.get(step.rule) if step.rule else None
@@ -113,7 +116,7 @@ def steps_of(decision: Decision, limits: Limits) -> tuple[Step, ...]:
             Step(
                 step.says,
                 step.clauses,
-                title=limit.title if limit else None,
+                title=titles.get(step.rule) if step.rule else None,
                 bound=limit.bound if limit else "latest",
                 due=limit.due if limit else None,
                 aim_for=limit.aim_for if limit else None,

@@ -87,12 +87,10 @@ class _Walk:
             self.helper.tell(f"{kind}{aside.says} ({' '.join(aside.clauses)})" if aside.clauses else kind + aside.says)
         while True:
             said = ask(self._prompt(question), plain=self.helper.plain)
-            if said == Move.HELP:
-                self.helper.tell(self.helper.explain(question))
-            elif isinstance(said, Move):
+            if isinstance(said, Move):
                 self._back(question)
                 return
-            elif self._taken(question, said):
+            if self._taken(question, said):
                 return
 
     def _back(self, question: Question) -> None:
@@ -138,6 +136,7 @@ class _Walk:
             several=question.is_many,
             optional=not question.required,
             now=self._now(question),
+            help=lambda: self.helper.tell(self.helper.explain(question)),
         )
 
     def _now(self, question: Question) -> tuple[str, ...]:
@@ -174,7 +173,7 @@ class _Walk:
                 return self._asked()[-1]
             if said == (Chosen.CHANGE.value,):
                 return self._which()
-            if isinstance(said, tuple) and said and said[0] in {Chosen.SAVE.value, Chosen.DRAFT.value}:
+            if said and said[0] in {Chosen.SAVE.value, Chosen.DRAFT.value}:
                 return Chosen(said[0])
             self.helper.tell("choose save, change or draft")
 

@@ -42,7 +42,7 @@ def _beneath(step: Step) -> Sequence[str]:
         when = {"latest": f"by {say(step.due)}{aim}", "earliest": f"not before {say(step.due)}"}
         found.append(f"{step.title}: {when.get(step.bound, say(step.due))}")
     elif step.rule is not None:
-        found.append(f"its date is not known yet ({step.rule})")
+        found.append(f"{step.title or step.rule}: its date is not known yet")
     if step.document is not None:
         found.append(f"document: {step.document}")
     if step.command is not None:
