@@ -11,7 +11,8 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.typed import read_date
 from cpcli.cli.acting import DryRun, the_store
 from cpcli.cli.context import Context, context, today
-from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one, split_words
+from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one
+from cpcli.cli.guide_words import GuideCommand, split_words
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_ids, completer, format_option, one_of
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, UsageFault
@@ -162,7 +163,7 @@ Supersedes = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to answer for.  [default: today]")]
 
 
-@app.command("run", context_settings=LOOSE)
+@app.command("run", cls=GuideCommand, context_settings=LOOSE)
 def run(
     name: Name,
     words: Words = None,
@@ -225,7 +226,7 @@ def _command_for(name: str, says: str) -> Callable[..., int]:
     return command
 
 
-exclusion_app.command(context_settings=LOOSE)(
+exclusion_app.command(cls=GuideCommand, context_settings=LOOSE)(
     _command_for(
         "exclusion",
         """Decide on a request to exclude a member of the family. The chair decides; this records why.
@@ -236,7 +237,7 @@ exclusion_app.command(context_settings=LOOSE)(
     """,
     )
 )
-child_attendance_app.command(context_settings=LOOSE)(
+child_attendance_app.command(cls=GuideCommand, context_settings=LOOSE)(
     _command_for(
         "child-attendance",
         """Decide whether and how a child attends. The chair decides; this records why.

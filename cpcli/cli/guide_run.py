@@ -1,6 +1,6 @@
 """Running a guide: from prompts, flags or an answers file, for one case or many. The saved bytes are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -162,29 +162,6 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
 
 
 # ---- what was said ------------------------------------------------------------------------------------------------
-
-
-def split_words(words: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """The refs, and the flags of questions with what they say: `--asked-by p11` or `--asked-by=p11`, repeatable.
-
-    Raises:
-        UsageFault: a flag has no value.
-    """
-    refs: list[str] = []
-    flags: dict[str, list[str]] = {}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if not word.startswith("--"):
-            refs.append(word)
-            continue
-        name, sign, value = word[2:].partition("=")
-        if not sign:
-            if not rest:
-                raise UsageFault(f"--{name} needs a value")
-            value = rest.pop(0)
-        flags.setdefault(name, []).append(value)
-    return refs, flags
 
 
 def _of_flags(flags: Mapping[str, list[str]], guide: Guide, data: Mapping[str, Any]) -> dict[str, Answer]:

@@ -1,0 +1,84 @@
+"""Answers that look like something else, and everything that must not reach a decision, a file name or an error."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cpcli.cli.boundary import run
+from cpcli.errors import ExitCode
+
+REF, OTHER = "2026-0042", "2026-0043"
+
+ANSWERS = """\
+about = ["p2"]
+during = "no"
+asked-by = "p11"
+asked-on = 2026-12-04
+grounds = ["conflict"]
+conflict-evidence = "An invented argument."
+bail = "no"
+legal-advice = "yes"
+extent = "not"
+reasons = "Separate seats will do."
+decided-by = "p9"
+decided-on = 2026-12-08
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "store"
+    monkeypatch.setenv("CPCLI_USER", "staff-17")
+    monkeypatch.chdir(tmp_path)
+    assert run(["demo", str(folder)]) == 0
+    (folder / "cases" / f"{OTHER}.toml").write_text(
+        (folder / "cases" / f"{REF}.toml").read_text(encoding="utf-8").replace(REF, OTHER), encoding="utf-8"
+    )
+    monkeypatch.setenv("CPCLI_STORE", str(folder))
+    capsys.readouterr()
+    return folder
+
+
+def answers(tmp_path: Path, *, without: str = "", text: str = ANSWERS) -> str:
+    path = tmp_path / "answers.toml"
+    lines = text.splitlines(keepends=True)
+    path.write_text(
+        "".join(line for line in lines if not (without and line.startswith(f"{without} "))), encoding="utf-8"
+    )
+    return str(path)
+
+
+def decisions(store: Path, ref: str = REF) -> list[dict[str, Any]]:
+    found = tomllib.loads((store / "cases" / f"{ref}.toml").read_text(encoding="utf-8")).get("decision", [])
+    assert isinstance(found, list)
+    return found
+
+
+def exclude(*words: str) -> int:
+    return run(["exclusion", *words, "--as-of", "2026-12-08"])
+
+
+# ---- words on the command line ----
+
+
+@pytest.mark.parametrize("said", ["- he was not heard", "-feels unsafe", "-h", "-1 visit", "-fjson", "=", "- a family"])
+def test_a_text_that_begins_with_a_dash_is_an_answer_and_no_option(store: Path, tmp_path: Path, said: str) -> None:
+    assert exclude(REF, "--answers", answers(tmp_path, without="reasons"), "--reasons", said) == 0
+    assert decisions(store)[0]["reasons"] == said
+
+
+@pytest.mark.parametrize("after", [["--conflict-evidence", "x"], ["--dry-run"], ["--plain"], ["--about", "p2"]])
+def test_a_flag_whose_value_was_forgotten_never_takes_the_next_flag_for_it(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], after: list[str]
+) -> None:
+    assert exclude(REF, "--answers", answers(tmp_path, without="reasons"), "--reasons", *after) == ExitCode.USAGE
+    assert "--reasons needs a value" in capsys.readouterr().err
+    assert decisions(store) == []
+
+
+def test_flags_and_refs_stand_in_any_order(store: Path, tmp_path: Path) -> None:
+    words = ["-f", "table", "--bail", "no", REF, "--reasons=--as it was--"]
+    assert run(["exclusion", "--as-of=2026-12-08", "--answers", answers(tmp_path), *words]) == 0
+    assert decisions(store)[0]["reasons"] == "--as it was--"
