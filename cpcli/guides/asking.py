@@ -142,13 +142,20 @@ def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
 
 def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
     """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
-    write = sys.stderr.write
+
+    def write(text: str) -> None:
+        sys.stderr.write("\n".join(map(_harmless, text.split("\n"))))
+
     write(f"{prompt.title}\n")
     width = max((len(word) for word, _ in prompt.choices), default=0)
     for at, (word, says) in enumerate(prompt.choices, 1):
         write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")
     hints = (
-        [f"Enter keeps: {' '.join(prompt.now)}"] if prompt.now else ["Enter leaves it out"] if prompt.optional else []
+        [f"Enter keeps: {_harmless(' '.join(prompt.now))}"]
+        if prompt.now
+        else ["Enter leaves it out"]
+        if prompt.optional
+        else []
     )
     if prompt.several:
         hints.insert(0, "numbers or words, with spaces between")
@@ -164,6 +171,11 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
         return prompt.now
     words = said.replace(",", " ").split() if prompt.several else [said]
     return tuple(_meant(word, prompt) for word in words)
+
+
+def _harmless(text: str) -> str:
+    """A line without what could move the cursor or turn the direction of writing: roles and ids are typed by hand."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
 def _meant(said: str, prompt: Prompt) -> str:

@@ -82,3 +82,38 @@ def test_flags_and_refs_stand_in_any_order(store: Path, tmp_path: Path) -> None:
     words = ["-f", "table", "--bail", "no", REF, "--reasons=--as it was--"]
     assert run(["exclusion", "--as-of=2026-12-08", "--answers", answers(tmp_path), *words]) == 0
     assert decisions(store)[0]["reasons"] == "--as it was--"
+
+
+# ---- what is no text, and what is no answer ----
+
+
+@pytest.mark.parametrize("char", ["\x1b[31m", "\x07", "\x00", "\x7f", "\x9b", "\udcff", "\x1b[D"])
+def test_what_is_no_text_is_no_answer_and_no_crash(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], char: str
+) -> None:
+    words = ["--answers", answers(tmp_path, without="reasons"), f"--reasons=before{char}after"]
+    assert exclude(REF, *words) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert "--reasons: it holds what is no text" in told
+    assert "before" not in told
+    assert decisions(store) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Quotes \"\"\" and ''' and \\", "[bold]x[/bold] [/]", "👩‍👧 naïve", "two\nlines\r\n\tin", "<", "?", "= # []"],
+)
+def test_every_text_is_saved_as_it_was_said(store: Path, tmp_path: Path, said: str) -> None:
+    assert exclude(REF, "--answers", answers(tmp_path, without="reasons"), "--reasons", said) == 0
+    assert decisions(store)[0]["reasons"] == said.strip()
+
+
+def test_a_story_in_the_place_of_a_day_is_not_repeated(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = ANSWERS.replace("2026-12-04", '"Rowan Example told it"')
+    assert exclude(REF, "--answers", answers(tmp_path, text=text)) == ExitCode.INVALID_FILE
+    told = capsys.readouterr().err
+    assert "answers.toml:4: asked-on: that is not a date" in told
+    assert "Rowan" not in told
+    assert decisions(store) == []

@@ -1,0 +1,115 @@
+"""A person at a terminal whose keys, pastes, disks and drafts are not what one expects. No word is lost."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from guide_terminal import terminal
+
+from cpcli.cli.boundary import run
+from cpcli.errors import ExitCode
+
+REF = "2026-0042"
+WORDS = ["exclusion", REF, "--about", "p2", "--as-of", "2026-12-08"]
+
+#: What is typed up to the first question that is answered freely.
+FIRST = [
+    ("Did the need only show", "no"),
+    ("Who asks for the exclusion", "p11"),
+    ("On which day did the request", "2026-12-04"),
+    ("On which grounds", "conflict"),
+]
+EVIDENCE = "What is the conflict"
+REST = [
+    ("Are there bail", "no"),
+    ("conflict, and how is the conference planned round it", ""),
+    ("Did the chair take legal advice", "yes"),
+    ("What does the chair decide", "not"),
+    ("What are the chair's reasons", "Separate seats will do."),
+    ("Who decided", ""),
+    ("On which day was it decided", ""),
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "store"
+    monkeypatch.setenv("CPCLI_USER", "staff-17")
+    assert run(["demo", str(folder)]) == 0
+    monkeypatch.setenv("CPCLI_STORE", str(folder))
+    return folder
+
+
+def case_of(store: Path) -> Path:
+    return store / "cases" / f"{REF}.toml"
+
+
+def decisions(store: Path) -> list[dict[str, Any]]:
+    found = tomllib.loads(case_of(store).read_text(encoding="utf-8")).get("decision", [])
+    assert isinstance(found, list)
+    return found
+
+
+def drafts(store: Path) -> list[Path]:
+    return list((store / "drafts").glob("*"))
+
+
+def draft(store: Path) -> dict[str, Any]:
+    (path,) = drafts(store)
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def say(child: Any, question: str, answer: str) -> None:
+    child.expect_exact(question)
+    child.expect_exact("> ")
+    child.sendline(answer)
+
+
+def at_the_evidence(words: list[str], store: Path) -> Any:
+    """A plain walk up to the first question that is answered freely."""
+    child = terminal(words, store, plain=True)
+    for question, answer in FIRST:
+        say(child, question, answer)
+    child.expect_exact(EVIDENCE)
+    child.expect_exact("> ")
+    return child
+
+
+def stopped(child: Any) -> int:
+    child.sendintr()
+    return ended(child)
+
+
+def ended(child: Any) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+# ---- keys ----
+
+
+@pytest.mark.parametrize("typed", [b"an arrow \x1b[D here\n", b"caf\xe9 in latin-1\n"])
+def test_keys_that_are_no_text_are_asked_again_and_lose_nothing(store: Path, typed: bytes) -> None:
+    child = at_the_evidence(WORDS, store)
+    os.write(child.child_fd, typed)
+    child.expect_exact("it holds what is no text")
+    say(child, EVIDENCE, "An invented argument.")
+    child.expect_exact("Are there bail")
+    assert stopped(child) == ExitCode.CANCELLED
+    assert draft(store)["conflict-evidence"] == "An invented argument."
+
+
+def test_a_role_typed_by_hand_sends_no_escape_to_the_terminal(store: Path) -> None:
+    text = case_of(store).read_text(encoding="utf-8")
+    case_of(store).write_text(text.replace('"teacher"', '"aunt\\u001b[31m\\u202e"'), encoding="utf-8")
+    child = terminal(WORDS, store, plain=True)
+    say(child, *FIRST[0])
+    child.expect_exact("Who asks")
+    child.expect_exact("> ")
+    assert "aunt" in child.before
+    assert not {"\x1b", "\u202e"} & set(child.before)
+    stopped(child)
