@@ -13,6 +13,12 @@ from typing import Any, NamedTuple
 from cpcli.casework.fields import Field
 from cpcli.errors import UsageFault
 
+#: The longest line that a terminal passes on, in bytes: the rest of a longer one is lost before any program sees it.
+LONGEST_LINE = 1023 if sys.platform == "darwin" else 4095
+
+#: How soon after a line another one came with it, in seconds: no hand types a line as fast, a paste brings it at once.
+AT_ONCE = 0.05
+
 #: An answer that leaves the field out.
 SKIPPED = ""
 
@@ -66,14 +72,49 @@ def _plainly(field: Field) -> str:
     if field.choices:
         sys.stderr.write("".join(f"  {at}  {word}\n" for at, word in enumerate(field.choices, 1)))
     sys.stderr.write(f"{_question(field)} ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=field.kind == "text" and not field.choices)
+    if line is None:
+        return _plainly(field)
     said = line.strip()
     if field.choices and said.isdigit() and 1 <= int(said) <= len(field.choices):
         return field.choices[int(said) - 1]
     return said
+
+
+def _typed(*, is_free: bool) -> str | None:
+    """A line as it was typed; None where the terminal cut it, which is told.
+
+    Lines that are pasted at once are one free answer: otherwise the second would answer the next question.
+
+    Raises:
+        KeyboardInterrupt: the end of the input.
+    """
+    sys.stderr.flush()
+    lines = [sys.stdin.readline()]
+    if not lines[0]:
+        raise KeyboardInterrupt
+    while is_free and _more_came_at_once():
+        lines.append(sys.stdin.readline())
+    if any(_was_cut(line) for line in lines):
+        says = f"this line is longer than a terminal passes on ({LONGEST_LINE} bytes), and its end was lost:"
+        sys.stderr.write(f"{says} break it into shorter lines and paste them together, or write less\n")
+        return None
+    if len(lines) > 1:
+        sys.stderr.write(f"{len(lines)} lines came at once; they are one answer\n")
+    return "".join(lines)
+
+
+def _more_came_at_once() -> bool:
+    # Only on a terminal, which hands over a line at a time; Windows cannot wait for one.
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    from select import select
+
+    return bool(select([sys.stdin], [], [], AT_ONCE)[0])
+
+
+def _was_cut(line: str) -> bool:
+    return sys.stdin.isatty() and len(line.rstrip("\n").encode("utf-8", "surrogateescape")) >= LONGEST_LINE
 
 
 def _with_questionary(field: Field) -> str:
@@ -160,10 +201,9 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
     if prompt.several:
         hints.insert(0, "numbers or words, with spaces between")
     write(f"  ({'; '.join(hints)})\n> " if hints else "> ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=not prompt.choices)
+    if line is None:
+        return _ask_plainly(prompt)
     said = line.strip()
     if said in {Move.BACK.value, Move.HELP.value}:
         return Move(said)

@@ -113,3 +113,38 @@ def test_a_role_typed_by_hand_sends_no_escape_to_the_terminal(store: Path) -> No
     assert "aunt" in child.before
     assert not {"\x1b", "\u202e"} & set(child.before)
     stopped(child)
+
+
+# ---- long lines and pastes ----
+
+
+def test_a_line_that_the_terminal_cut_is_asked_again(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    child.sendline("x" * 6000)
+    child.expect_exact("its end was lost")
+    say(child, EVIDENCE, "y" * 4000)
+    child.expect_exact("Are there bail")
+    assert stopped(child) == ExitCode.CANCELLED
+    assert draft(store)["conflict-evidence"] == "y" * 4000
+
+
+def test_lines_pasted_at_once_are_one_answer_and_never_answer_the_next_question(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    child.send("The first paragraph.\n\nno\nThe third.\n")
+    child.expect_exact("4 lines came at once")
+    child.expect_exact("Are there bail")
+    child.expect_exact("> ")
+    assert stopped(child) == ExitCode.CANCELLED
+    kept = draft(store)
+    assert kept["conflict-evidence"] == "The first paragraph.\n\nno\nThe third."
+    assert "bail" not in kept
+
+
+def test_a_long_pasted_text_is_whole(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    text = "\n".join(f"{number} " + "z" * 300 for number in range(60))
+    child.send(text + "\n")
+    child.expect_exact("60 lines came at once")
+    child.expect_exact("Are there bail")
+    assert stopped(child) == ExitCode.CANCELLED
+    assert draft(store)["conflict-evidence"] == text
