@@ -21,8 +21,8 @@ def on_terminal(run: Run) -> Answers | None:
     """
     guide = run.setting.guide
     plain = run.asked.plain or is_plain()
-    tell(safe_text(f"\n  {guide.title}\n  {guide.about}\n  {KEYS}\n"))
-    run = _with_draft(run)
+    tell(safe_text_lines(["", f"  {guide.title}", f"  {guide.about}", f"  {KEYS}", ""]))
+    run = _with_draft(run, plain=plain)
     try:
         answers = walk(run.setting, run.given, _helper(run, plain=plain))
     except KeyboardInterrupt:
@@ -34,11 +34,12 @@ def on_terminal(run: Run) -> Answers | None:
     return answers
 
 
-def _with_draft(run: Run) -> Run:
+def _with_draft(run: Run, *, plain: bool) -> Run:
     """Go on with a draft that is there, if the person wants to."""
     if run.asked.resume or read_draft(run.place, run.draft) is None:
         return run
-    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)"):
+    # An empty line goes on: what was typed is not dropped by a key too many.
+    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)", plain=plain, default=True):
         drop_draft(run.place, run.draft)
         return run
     return run._replace(given={**draft_answers(run), **run.given})

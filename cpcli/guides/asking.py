@@ -129,22 +129,17 @@ def _with_questionary(field: Field) -> str:
     return str(questionary.text(_question(field)).unsafe_ask())
 
 
-def ask_yes(question: str) -> bool:
-    """A yes or no; anything else is asked again."""
-    if not is_plain():
+def ask_yes(question: str, *, plain: bool | None = None, default: bool = False) -> bool:
+    """A yes or no, `default` for an empty line; anything else is asked again. `plain` where the command says so."""
+    if not (is_plain() if plain is None else plain):
         import questionary
 
-        return bool(questionary.confirm(question, default=False).unsafe_ask())
+        return bool(questionary.confirm(question, default=default).unsafe_ask())
     while True:
-        sys.stderr.write(f"{question} [yes/no] ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise KeyboardInterrupt
-        if line.strip().lower() in {"y", "yes"}:
-            return True
-        if line.strip().lower() in {"n", "no", ""}:
-            return False
+        sys.stderr.write(f"{question} [yes/no, Enter: {'yes' if default else 'no'}] ")
+        said = (_typed(is_free=False) or "?").strip().lower()
+        if said in {"y", "yes", "n", "no", ""}:
+            return said in {"y", "yes"} or (default and not said)
 
 
 class Move(Enum):

@@ -1,13 +1,14 @@
 """A person at a terminal whose keys, pastes, disks and drafts are not what one expects. No word is lost."""
 
 import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
-from guide_terminal import terminal
+from guide_terminal import ENTER, terminal
 
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
@@ -148,3 +149,50 @@ def test_a_long_pasted_text_is_whole(store: Path) -> None:
     child.expect_exact("Are there bail")
     assert stopped(child) == ExitCode.CANCELLED
     assert draft(store)["conflict-evidence"] == text
+
+
+# ---- a draft that is there ----
+
+
+def test_an_empty_line_goes_on_with_a_draft_and_never_drops_it(store: Path) -> None:
+    assert stopped(at_the_evidence(WORDS, store)) == ExitCode.CANCELLED
+    before = draft(store)
+
+    child = terminal(WORDS, store, plain=True)
+    child.expect_exact("Go on with it?")
+    child.sendline("")
+    child.expect_exact(EVIDENCE)
+    assert stopped(child) == ExitCode.CANCELLED
+    assert draft(store) == before
+
+    child = terminal(WORDS, store, plain=False)
+    child.expect_exact("Go on with it?")
+    child.send(ENTER)
+    child.expect_exact(EVIDENCE)
+    child.send("\x03")
+    assert ended(child) == ExitCode.CANCELLED
+    assert draft(store) == before
+
+
+def test_plain_asks_about_a_draft_plainly_too(store: Path) -> None:
+    assert stopped(at_the_evidence(WORDS, store)) == ExitCode.CANCELLED
+    # A terminal that could redraw: --plain alone says not to.
+    env = {**os.environ, "TERM": "xterm"}
+    words = [sys.executable, "-m", "cpcli", *WORDS, "--plain"]
+    child = pexpect.spawn(words[0], words[1:], env=env, encoding="utf-8", timeout=15, echo=False)
+    child.expect_exact("Go on with it?")
+    seen = child.before
+    child.sendline("yes")
+    child.expect_exact(EVIDENCE)
+    seen += child.before
+    assert stopped(child) == ExitCode.CANCELLED
+    assert "\x1b" not in seen + child.before
+
+
+def test_the_title_what_it_is_about_and_the_keys_stand_on_lines_of_their_own(store: Path) -> None:
+    child = terminal(WORDS, store, plain=True)
+    child.expect_exact("Did the need only show")
+    lines = [line.strip() for line in child.before.splitlines()]
+    assert "Exclude a member of the family from a conference" in lines
+    assert any(line.startswith("?  help") for line in lines)
+    stopped(child)
