@@ -196,3 +196,20 @@ def test_the_title_what_it_is_about_and_the_keys_stand_on_lines_of_their_own(sto
     assert "Exclude a member of the family from a conference" in lines
     assert any(line.startswith("?  help") for line in lines)
     stopped(child)
+
+
+# ---- a terminal at one end only ----
+
+
+@pytest.mark.parametrize("end", ["2>/dev/null", ">/dev/null", "</dev/null", "<&-", ">&-", "2>&-"])
+def test_nothing_is_asked_where_one_end_is_no_terminal(store: Path, end: str) -> None:
+    command = f"{sys.executable} -m cpcli {' '.join(WORDS)} {end}; echo ended with $?"
+    child = pexpect.spawn(
+        "/bin/sh", ["-c", command], env={**os.environ, "TERM": "xterm"}, encoding="utf-8", timeout=15, echo=False
+    )
+    child.expect_exact("ended with 2")
+    assert "unexpected fault" not in child.before
+    assert "\x1b" not in child.before
+    child.close()
+    assert decisions(store) == []
+    assert drafts(store) == []
