@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.typed import read_date
 from cpcli.cli.acting import DryRun, the_store
 from cpcli.cli.context import Context, context, today
+from cpcli.cli.forms import from_input
 from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one
 from cpcli.cli.guide_words import GuideCommand, split_words
 from cpcli.cli.lazy import new_app
@@ -255,6 +257,7 @@ def _day(said: str | None) -> Any:
 
 
 def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
+    asked = asked._replace(read=cache(from_input))
     place = the_store(store)
     setting = context(str(place.folder))
     if not refs and asked.answers and Path(asked.answers).is_dir():

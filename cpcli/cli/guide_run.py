@@ -1,6 +1,6 @@
 """Running a guide: from prompts, flags or an answers file, for one case or many. The saved bytes are the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     Attributes:
         flags: what the flags say, by question.
         answers: an answers file, a folder with one for each case, or `-`.
+        read: standard input, read once however many cases ask for it.
     """
 
     guide: str
@@ -48,6 +49,7 @@ class Asked(NamedTuple):
     dry_run: bool = False
     day: date = date.min
     supersedes: str | None = None
+    read: Callable[[], str] = from_input
 
 
 class Saved(NamedTuple):
@@ -156,7 +158,7 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
     given = {
         **(draft_answers(run) if asked.resume else {}),
         **_of_file(told, guide, case.data, report),
-        **_of_flags(asked.flags, guide, case.data),
+        **_of_flags(asked, guide, case.data),
     }
     return run._replace(given=given)
 
@@ -164,13 +166,15 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
 # ---- what was said ------------------------------------------------------------------------------------------------
 
 
-def _of_flags(flags: Mapping[str, list[str]], guide: Guide, data: Mapping[str, Any]) -> dict[str, Answer]:
+def _of_flags(asked: Asked, guide: Guide, data: Mapping[str, Any]) -> dict[str, Answer]:
     """What the flags say; `-` reads a text from standard input, once.
 
     Raises:
         UsageFault: a flag is no question of this guide, is given twice, or says what is no answer.
     """
-    from_stdin = [name for name, said in flags.items() if FROM_INPUT in said]
+    flags = asked.flags
+    from_stdin = ["answers"] if asked.answers == FROM_INPUT else []
+    from_stdin += [name for name, said in flags.items() if FROM_INPUT in said]
     if len(from_stdin) > 1:
         raise UsageFault(f"only one answer can come from standard input, not --{' and --'.join(from_stdin)}")
     found: dict[str, Answer] = {}
@@ -180,7 +184,7 @@ def _of_flags(flags: Mapping[str, list[str]], guide: Guide, data: Mapping[str, A
             raise UsageFault(f'the guide {guide.name} has no question "{name}"{nearest(name, _ids(guide))}')
         if len(said) > 1 and not question.is_many:
             raise UsageFault(f"--{name} was given {len(said)} times; it takes one answer")
-        words: Any = [from_input() if each == FROM_INPUT else each for each in said]
+        words: Any = [asked.read() if each == FROM_INPUT else each for each in said]
         try:
             found[name] = read_answer(question, words if question.is_many else words[0], data)
         except UsageFault as fault:
@@ -218,7 +222,7 @@ def _from_file(asked: Asked, guide: Guide, ref: str) -> tuple[dict[str, Any], _F
     if asked.answers is None:
         return {}, _File("", "")
     if asked.answers == FROM_INPUT:
-        report = _File("standard input", from_input())
+        report = _File("standard input", asked.read())
         told = parse_toml(report.text, report.name)
     else:
         path = Path(asked.answers)

@@ -1,5 +1,6 @@
 """Answers that look like something else, and everything that must not reach a decision, a file name or an error."""
 
+import io
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -116,4 +117,27 @@ def test_a_story_in_the_place_of_a_day_is_not_repeated(
     told = capsys.readouterr().err
     assert "answers.toml:4: asked-on: that is not a date" in told
     assert "Rowan" not in told
+    assert decisions(store) == []
+
+
+# ---- many cases ----
+
+
+@pytest.mark.parametrize("words", [["--answers", "-", "--about", "p2"], ["--answers", "ANSWERS", "--reasons", "-"]])
+def test_standard_input_serves_every_case(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    file = answers(tmp_path, without="reasons")
+    said = ANSWERS if "ANSWERS" not in words else "Separate seats will do.\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(said))
+    assert exclude(REF, OTHER, *[file if word == "ANSWERS" else word for word in words]) == 0
+    assert decisions(store) == decisions(store, OTHER) != []
+
+
+def test_answers_and_an_answer_cannot_both_come_from_standard_input(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(ANSWERS))
+    assert exclude(REF, "--answers", "-", "--reasons", "-") == ExitCode.USAGE
+    assert "not --answers and --reasons" in capsys.readouterr().err
     assert decisions(store) == []
