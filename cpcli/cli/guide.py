@@ -257,7 +257,7 @@ def _day(said: str | None) -> Any:
 
 
 def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
-    asked = asked._replace(read=cache(from_input))
+    asked = asked._replace(read=cache(from_input), for_programs=form == "json")
     place = the_store(store)
     setting = context(str(place.folder))
     if not refs and asked.answers and Path(asked.answers).is_dir():

@@ -14,7 +14,7 @@ from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 from cpcli.guides.answers import ids_of, offered, read_answer
 from cpcli.guides.decision import Decision, changes_for, decide
 from cpcli.guides.setting import Setting, setting_of
-from cpcli.output.emit import tell
+from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
 from cpcli.rules.guide_facts import Told
 from cpcli.rules.guides import in_force, missing
@@ -37,6 +37,7 @@ class Asked(NamedTuple):
         flags: what the flags say, by question.
         answers: an answers file, a folder with one for each case, or `-`.
         read: standard input, read once however many cases ask for it.
+        for_programs: the answer is JSON, and nothing else may stand on standard output.
     """
 
     guide: str
@@ -50,6 +51,7 @@ class Asked(NamedTuple):
     day: date = date.min
     supersedes: str | None = None
     read: Callable[[], str] = from_input
+    for_programs: bool = False
 
 
 class Saved(NamedTuple):
@@ -122,7 +124,8 @@ def save(run: Run, decision: Decision) -> Saved:
         return changed(text, changes)
 
     ref = run.setting.ref
-    done = change(run.place, ref, f"guide {decision.setting.guide.name}", edit, dry_run=run.asked.dry_run)
+    show = tell if run.asked.for_programs else emit
+    done = change(run.place, ref, f"guide {decision.setting.guide.name}", edit, dry_run=run.asked.dry_run, show=show)
     if done.saved:
         drop_draft(run.place, run.draft)
         beside = run.standing() if run.setting.guide.repeats and not run.asked.supersedes else []

@@ -1,6 +1,7 @@
 """Answers that look like something else, and everything that must not reach a decision, a file name or an error."""
 
 import io
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -140,4 +141,15 @@ def test_answers_and_an_answer_cannot_both_come_from_standard_input(
     monkeypatch.setattr("sys.stdin", io.StringIO(ANSWERS))
     assert exclude(REF, "--answers", "-", "--reasons", "-") == ExitCode.USAGE
     assert "not --answers and --reasons" in capsys.readouterr().err
+    assert decisions(store) == []
+
+
+@pytest.mark.parametrize("refs", [[REF], [REF, OTHER]])
+def test_a_dry_run_for_programs_is_json_and_nothing_else(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], refs: list[str]
+) -> None:
+    assert exclude(*refs, "--answers", answers(tmp_path), "--dry-run", "--format", "json") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["schema"].startswith("cpcli/guide-run")
+    assert "+[[decision]]" in told.err
     assert decisions(store) == []
