@@ -261,7 +261,9 @@ def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
     place = the_store(store)
     setting = context(str(place.folder))
     if not refs and asked.answers and Path(asked.answers).is_dir():
-        refs = sorted(path.stem for path in Path(asked.answers).glob("*.toml"))
+        refs = sorted(path.stem for path in Path(asked.answers).glob("*.toml") if _is_answers(path))
+        if not refs:
+            raise UsageFault("that folder holds no answers files; call each by its ref, such as 2026-0042.toml")
     if not refs:
         raise UsageFault("for which case? Give its ref")
     if len(refs) > 1 or (asked.answers and Path(asked.answers).is_dir()):
@@ -271,6 +273,11 @@ def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
         return ExitCode.CANCELLED
     _print(saved, form, setting)
     return ExitCode.DONE
+
+
+def _is_answers(path: Path) -> bool:
+    # Editors, synchronisers and other systems leave hidden files beside those they copy.
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _batch(asked: Asked, refs: list[str], form: str, place: CaseStore, setting: Context) -> int:
@@ -284,7 +291,11 @@ def _batch(asked: Asked, refs: list[str], form: str, place: CaseStore, setting: 
             tell(safe_text(f"{ref}: {fault}"))
         except CpcliError as fault:
             faults.append(fault)
-            tell(safe_text("\n".join(f"{ref}: {line}" for line in str(fault).splitlines())))
+            tell("\n".join(safe_text(f"{ref}: {line}") for line in str(fault).splitlines()))
+        except BaseException:
+            # Whatever ended it: those before are saved, and whoever goes on must know from where.
+            tell(safe_text(f"stopped at {ref}: {len(done)} done before it, {incomplete + len(faults)} not"))
+            raise
     _print_all([saved for saved in done if saved is not None], form, setting)
     kept = "would be saved" if asked.dry_run else "done"
     tell(f"{len(done)} {kept}, {incomplete} incomplete, {len(faults)} invalid")

@@ -153,3 +153,37 @@ def test_a_dry_run_for_programs_is_json_and_nothing_else(
     assert json.loads(told.out)["schema"].startswith("cpcli/guide-run")
     assert "+[[decision]]" in told.err
     assert decisions(store) == []
+
+
+def test_a_folder_may_hold_what_is_no_answers_file(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    assert exclude("--answers", str(folder)) == ExitCode.USAGE
+    assert "holds no answers files" in capsys.readouterr().err
+    (folder / f"{REF}.toml").write_text(ANSWERS, encoding="utf-8")
+    (folder / f"._{REF}.toml").write_bytes(b"\x00\x05\x16\x07")
+    (folder / "notes.toml").mkdir()
+    (folder / "notes.txt").write_text("", encoding="utf-8")
+    assert exclude("--answers", str(folder)) == 0
+    assert "1 done, 0 incomplete, 0 invalid" in capsys.readouterr().err
+    assert len(decisions(store)) == 1
+
+
+def test_a_batch_that_is_stopped_says_where(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cpcli.cli import guide
+
+    once = guide.run_one
+
+    def until(asked: Any, ref: str, *more: Any, **named: Any) -> Any:
+        if ref == OTHER:
+            raise KeyboardInterrupt
+        return once(asked, ref, *more, **named)
+
+    monkeypatch.setattr(guide, "run_one", until)
+    assert exclude(REF, OTHER, "--answers", answers(tmp_path)) == ExitCode.CANCELLED
+    assert f"stopped at {OTHER}: 1 done before it, 0 not" in capsys.readouterr().err
+    assert len(decisions(store)) == 1
