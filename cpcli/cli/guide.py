@@ -187,6 +187,15 @@ def run(
 
     cpcli guide run exclusion 2026-0042 --answers answers.toml
     """
+    for option, said in {
+        "conference": conference,
+        "answers": answers,
+        "supersedes": supersedes,
+        "as-of": as_of,
+    }.items():
+        if said is not None and not said.strip():
+            # An empty variable of a script: silently taken for "the next one" it would decide for another conference.
+            raise UsageFault(f"--{option} is empty: leave it out, or say which")
     refs, flags = split_words(words or [])
     asked = Asked(name, flags, tuple(about or ()), conference, answers, resume, plain, dry_run, _day(as_of), supersedes)
     return _run(asked, refs, one_of(form, FORMATS, "--format"), store)

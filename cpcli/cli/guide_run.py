@@ -287,14 +287,14 @@ def _still_an_answer(question: Question, said: Any, data: Mapping[str, Any]) -> 
 
 def _conference(asked: Asked, told: Mapping[str, Any], guide: Guide, case: Case) -> Mapping[str, Any]:
     """The conference's row; empty where the guide belongs to none."""
-    named = asked.conference or told.get("conference")
+    named = told.get("conference") if asked.conference is None else asked.conference
     if guide.conference == "none":
-        if named:
+        if named is not None:
             raise UsageFault(f"the guide {guide.name} belongs to no conference; leave --conference out")
         return {}
     rows = case.rows("conference")
     standing = [row for row in rows if row.get("state") not in NOT_CHOSEN]
-    if guide.conference == "if-any" and not named and not standing:
+    if guide.conference == "if-any" and named is None and not standing:
         return {}
     return which_conference(case.ref, rows, asked.day, None if named is None else str(named))
 
@@ -318,7 +318,7 @@ def _about(
     if not said and "about" in told:
         value = told["about"]
         said = [value] if isinstance(value, str) else value
-        if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        if not isinstance(said, list) or not said or not all(isinstance(each, str) for each in said):
             raise report.fault("about", 'write the ids of the case, such as ["c1"]')
     if guide.whom == "case":
         if said:

@@ -174,16 +174,37 @@ def test_a_folder_may_hold_what_is_no_answers_file(
 def test_a_batch_that_is_stopped_says_where(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cpcli.cli import guide
-
-    once = guide.run_one
+    from cpcli.cli.guide_run import run_one
 
     def until(asked: Any, ref: str, *more: Any, **named: Any) -> Any:
         if ref == OTHER:
             raise KeyboardInterrupt
-        return once(asked, ref, *more, **named)
+        return run_one(asked, ref, *more, **named)
 
-    monkeypatch.setattr(guide, "run_one", until)
+    monkeypatch.setattr("cpcli.cli.guide.run_one", until)
     assert exclude(REF, OTHER, "--answers", answers(tmp_path)) == ExitCode.CANCELLED
     assert f"stopped at {OTHER}: 1 done before it, 0 not" in capsys.readouterr().err
     assert len(decisions(store)) == 1
+
+
+@pytest.mark.parametrize("option", ["--conference", "--answers", "--supersedes", "--as-of"])
+def test_an_empty_option_is_no_default(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert run(["exclusion", REF, "--answers", answers(tmp_path), option, ""]) == ExitCode.USAGE
+    assert f"{option} is empty" in capsys.readouterr().err
+    assert decisions(store) == []
+
+
+@pytest.mark.parametrize("line", ['conference = ""\n', "about = []\n"])
+def test_an_empty_line_of_an_answers_file_is_no_default(store: Path, tmp_path: Path, line: str) -> None:
+    # With one person it could be about, nobody else would notice.
+    text = (store / "cases" / f"{REF}.toml").read_text(encoding="utf-8")
+    (store / "cases" / f"{REF}.toml").write_text(
+        text.replace('role = "father"\nparent_of = ["c1", "c2"]\n', 'role = "housing-officer"\n')
+    )
+    without = line.split(" ", 1)[0]
+    file = Path(answers(tmp_path, without=without))
+    file.write_text(line + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert exclude(REF, "--answers", str(file)) in {ExitCode.USAGE, ExitCode.INVALID_FILE}
+    assert decisions(store) == []
