@@ -1,5 +1,6 @@
 """A guide on a terminal: what the walk needs of the outside, and the drafts it keeps."""
 
+import shlex
 from collections.abc import Sequence
 
 from cpcli.casework.guide import Answers, Question
@@ -100,6 +101,8 @@ def ask_about(choices: Sequence[tuple[str, str]], *, plain: bool) -> str:
 
 def _resume(run: Run) -> str:
     setting = run.setting
-    about = "".join(f" --about {each}" for each in setting.about)
-    conference = f" --conference {setting.conference_id}" if setting.conference_id else ""
-    return f"cpcli guide run {setting.guide.name} {setting.ref}{about}{conference} --resume"
+    words = ["cpcli", "guide", "run", setting.guide.name, setting.ref]
+    words += [word for each in setting.about for word in ("--about", each)]
+    words += ["--conference", setting.conference_id] if setting.conference_id else []
+    words += ["--supersedes", run.asked.supersedes] if run.asked.supersedes else []
+    return safe_text(shlex.join([*words, "--resume"]))

@@ -3,8 +3,10 @@
 A draft lies in the store, private, encrypted where its cases are, and is gone once the decision is saved.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +18,8 @@ from cpcli.store.tables import parse_toml
 
 FOLDER = "drafts"
 
+_SHORT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
+
 
 class DraftOf(NamedTuple):
     """Whose draft: the case, the guide, about whom, and for which conference."""
@@ -26,8 +30,16 @@ class DraftOf(NamedTuple):
     conference: str | None
 
     def file(self) -> str:
-        """The draft's file name: refs and ids only."""
-        return ".".join([self.ref, self.guide, "-".join(self.about) or "case", self.conference or "none"]) + ".toml"
+        """The draft's file name: refs and ids only.
+
+        An id is typed by hand and may be a path, a name or a sentence: such ones are told apart by a hash.
+        """
+        whom = [*self.about, *([self.conference] if self.conference else [])]
+        if all(_SHORT_ID.fullmatch(each) and each not in {"case", "none"} for each in whom):
+            told = ["+".join(self.about) or "case", self.conference or "none"]
+        else:
+            told = [sha256(repr((self.about, self.conference)).encode()).hexdigest()[:16]]
+        return ".".join([self.ref, self.guide, *told]) + ".toml"
 
 
 def keep_draft(store: Store, of: DraftOf, answers: Mapping[str, Any]) -> None:

@@ -213,3 +213,42 @@ def test_nothing_is_asked_where_one_end_is_no_terminal(store: Path, end: str) ->
     child.close()
     assert decisions(store) == []
     assert drafts(store) == []
+
+
+# ---- where a draft lies ----
+
+
+@pytest.mark.parametrize("odd", ["../../../pwned", "/pwned", "Linden Example", "p" * 300, "p2.toml", "-", "a b'c"])
+def test_an_id_typed_by_hand_is_no_path_and_no_name_of_a_file(store: Path, odd: str) -> None:
+    text = case_of(store).read_text(encoding="utf-8")
+    case_of(store).write_text(
+        text.replace('id = "p2"', f'id = "{odd}"').replace('["p2"]', f'["{odd}"]'), encoding="utf-8"
+    )
+    words = [*WORDS[:2], "--about", odd, *WORDS[4:]]
+    assert stopped(at_the_evidence(words, store)) == ExitCode.CANCELLED
+    (path,) = drafts(store)
+    assert path.name.startswith(f"{REF}.exclusion.")
+    assert odd.strip("./") not in path.name.removesuffix(".toml") or odd == "-"
+    assert not (store.parent / "pwned").exists()
+    child = terminal([*words, "--resume"], store, plain=True)
+    child.expect_exact(EVIDENCE)
+    assert stopped(child) == ExitCode.CANCELLED
+
+
+def test_drafts_of_different_people_and_conferences_never_share_a_file() -> None:
+    from cpcli.store.drafts import DraftOf
+
+    whom: list[tuple[tuple[str, ...], str | None]] = [
+        ((), None), (("case",), "none"), (("c1", "c2"), None), (("c1-c2",), None), (("c1+c2",), None),
+        (("c1",), "c2"), (("c1.c2",), None), (("c1", "c2"), "c3"), (("c1",), "c2.c3"), (("C1",), None), (("c1",), None),
+    ]  # fmt: skip
+    names = [DraftOf(REF, "convene", about, conference).file().lower() for about, conference in whom]
+    assert len(set(names)) == len(names)
+
+
+def test_what_goes_on_with_a_draft_can_be_typed_as_it_stands(store: Path) -> None:
+    text = case_of(store).read_text(encoding="utf-8")
+    case_of(store).write_text(text.replace('"p2"', '"p 2; x"'), encoding="utf-8")
+    child = at_the_evidence([*WORDS[:2], "--about", "p 2; x", *WORDS[4:], "--supersedes", "d7"], store)
+    assert stopped(child) == ExitCode.CANCELLED
+    assert f"guide run exclusion {REF} --about 'p 2; x' --conference ic1 --supersedes d7 --resume" in child.before
