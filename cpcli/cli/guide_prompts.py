@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from cpcli.casework.guide import Answers, Question
 from cpcli.cli.guide_run import Run, draft_answers
+from cpcli.errors import CpcliError
 from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain
 from cpcli.guides.walk import KEYS, Helper, walk
 from cpcli.output.emit import tell
 from cpcli.output.guide_pages import answer_lines
 from cpcli.output.safe import safe_text
 from cpcli.rules.guides import asides_at, judge
-from cpcli.store.drafts import drop_draft, keep_draft, read_draft
 
 
 def on_terminal(run: Run) -> Answers | None:
@@ -24,29 +24,51 @@ def on_terminal(run: Run) -> Answers | None:
     plain = run.asked.plain or is_plain()
     tell(safe_text_lines(["", f"  {guide.title}", f"  {guide.about}", f"  {KEYS}", ""]))
     run = _with_draft(run, plain=plain)
+    keeper = _Keeper(run)
     try:
-        answers = walk(run.setting, run.given, _helper(run, plain=plain))
+        answers = walk(run.setting, run.given, _helper(run, keeper, plain=plain))
     except KeyboardInterrupt:
-        if read_draft(run.place, run.draft) is not None:
-            tell(f"\nkept as a draft; go on with: {_resume(run)}")
+        if keeper.is_kept:
+            tell(f"\nkept as a draft; go on with: {resume(run)}")
         raise
     if answers is None:
-        tell(f"kept as a draft; go on with: {_resume(run)}")
+        tell(f"kept as a draft; go on with: {resume(run)}")
     return answers
+
+
+class _Keeper:
+    """Keeps the draft after every answer. Where that fails the person goes on, and is told what it means, once."""
+
+    def __init__(self, run: Run) -> None:
+        self.draft, self.told = run.draft, ""
+        self.is_kept = run.draft.is_there()
+
+    def keep(self, answers: Answers) -> bool:
+        """Keep the answers so far; whether they are on the disk."""
+        try:
+            self.draft.keep(answers)
+        except CpcliError as fault:
+            self.is_kept = False
+            if str(fault) != self.told:
+                self.told = str(fault)
+                tell(safe_text(f"warning: {fault}. You can go on, but nothing is kept until you save at the end"))
+            return False
+        self.is_kept, self.told = True, ""
+        return True
 
 
 def _with_draft(run: Run, *, plain: bool) -> Run:
     """Go on with a draft that is there, if the person wants to."""
-    if run.asked.resume or read_draft(run.place, run.draft) is None:
+    if run.asked.resume or run.draft.read() is None:
         return run
     # An empty line goes on: what was typed is not dropped by a key too many.
     if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)", plain=plain, default=True):
-        drop_draft(run.place, run.draft)
+        run.draft.drop()
         return run
     return run._replace(given={**draft_answers(run), **run.given})
 
 
-def _helper(run: Run, *, plain: bool) -> Helper:
+def _helper(run: Run, keeper: _Keeper, *, plain: bool) -> Helper:
     setting = run.setting
 
     def review(answers: Answers) -> str:
@@ -62,7 +84,7 @@ def _helper(run: Run, *, plain: bool) -> Helper:
     return Helper(
         tell=lambda line: tell(safe_text_lines(line.split("\n"))),
         explain=lambda question: _explained(run, question),
-        keep=lambda answers: keep_draft(run.place, run.draft, answers),
+        keep=keeper.keep,
         review=review,
         plain=plain,
     )
@@ -99,7 +121,8 @@ def ask_about(choices: Sequence[tuple[str, str]], *, plain: bool) -> str:
         tell("choose one of them")
 
 
-def _resume(run: Run) -> str:
+def resume(run: Run) -> str:
+    """The command that goes on with its draft."""
     setting = run.setting
     words = ["cpcli", "guide", "run", setting.guide.name, setting.ref]
     words += [word for each in setting.about for word in ("--about", each)]

@@ -1,6 +1,7 @@
 """Running a guide: from prompts, flags or an answers file, for one case or many. The saved bytes are the same."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from cpcli.casework.pack import Pack
 from cpcli.cli.acting import change
 from cpcli.cli.context import Context
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
-from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
+from cpcli.errors import CpcliError, InvalidFile, Problem, UsageFault, nearest
 from cpcli.guides.answers import ids_of, offered, read_answer
 from cpcli.guides.decision import Decision, changes_for, decide
 from cpcli.guides.setting import Setting, setting_of
@@ -21,7 +22,7 @@ from cpcli.rules.guides import in_force, missing
 from cpcli.rules.which_conference import NOT_CHOSEN, which_conference
 from cpcli.store.case_reader import Case, read_whole_case
 from cpcli.store.cases import Store
-from cpcli.store.drafts import DraftOf, drop_draft, read_draft
+from cpcli.store.drafts import Draft, DraftOf
 from cpcli.store.edit import changed
 from cpcli.store.guides import load_guide
 
@@ -71,16 +72,12 @@ class Run(NamedTuple):
     pack: Pack
     given: Answers
     context: Context
+    draft: Draft
 
     def standing(self) -> list[str]:
         """Decisions of the same guide, about the same people, that stood before this one."""
         told = Told(self.setting.data, self.setting.guide.name, self.setting.about, {}, self.asked.day)
         return [str(row.get("id")) for row in told.decisions()]
-
-    @property
-    def draft(self) -> DraftOf:
-        """Whose draft it keeps."""
-        return DraftOf(self.setting.ref, self.setting.guide.name, self.setting.about, self.setting.conference_id)
 
 
 def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bool = True) -> Saved | None:
@@ -100,6 +97,9 @@ def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bo
         answers = on_terminal(run)
         if answers is None:
             return None
+        # Kept before saving too: where nothing was asked any more, nothing was kept yet.
+        with suppress(CpcliError):
+            run.draft.keep(answers)
     else:
         answers = run.given
         lacking = missing(guide, answers, situation)
@@ -111,7 +111,15 @@ def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bo
         for name in answers:
             if name not in in_force(guide, answers, situation):
                 tell(safe_text(f"warning: {name} is not asked in this case, so its answer is not saved"))
-    return save(run, decide(run.setting, in_force(guide, answers, situation)))
+    decision = decide(run.setting, in_force(guide, answers, situation))
+    try:
+        return save(run, decision)
+    except CpcliError:
+        if run.draft.is_ours():
+            from cpcli.cli.guide_prompts import resume
+
+            tell(f"the decision was not saved; your answers are kept as a draft, go on with: {resume(run)}")
+        raise
 
 
 def save(run: Run, decision: Decision) -> Saved:
@@ -127,7 +135,7 @@ def save(run: Run, decision: Decision) -> Saved:
     show = tell if run.asked.for_programs else emit
     done = change(run.place, ref, f"guide {decision.setting.guide.name}", edit, dry_run=run.asked.dry_run, show=show)
     if done.saved:
-        drop_draft(run.place, run.draft)
+        run.draft.drop()
         beside = run.standing() if run.setting.guide.repeats and not run.asked.supersedes else []
         if beside:
             says = f"note: {', '.join(beside)} of the same guide stand beside it; --supersedes ID replaces one"
@@ -157,7 +165,8 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
         pack=pack,
         calendar=context.calendar,
     )
-    run = Run(asked, place, setting, pack, {}, context)
+    draft = Draft(place, DraftOf(setting.ref, guide.name, setting.about, setting.conference_id))
+    run = Run(asked, place, setting, pack, {}, context, draft)
     given = {
         **(draft_answers(run) if asked.resume else {}),
         **_of_file(told, guide, case.data, report),
@@ -262,7 +271,7 @@ def draft_answers(run: Run) -> dict[str, Answer]:
     Raises:
         UsageFault: there is no draft.
     """
-    kept = read_draft(run.place, run.draft)
+    kept = run.draft.read()
     if kept is None:
         raise UsageFault(f"there is no draft of {run.setting.guide.name} for {run.setting.ref} to go on with")
     found: dict[str, Answer] = {}

@@ -29,14 +29,14 @@ class Helper(NamedTuple):
     Attributes:
         tell: say a line to the person.
         explain: the help of a question: its clauses in words.
-        keep: keep the answers so far as a draft.
+        keep: keep the answers so far as a draft; whether that came about.
         review: the page with all answers, before saving.
         plain: ask a line at a time.
     """
 
     tell: Callable[[str], None]
     explain: Callable[[Question], str]
-    keep: Callable[[Answers], None]
+    keep: Callable[[Answers], bool]
     review: Callable[[Answers], str]
     plain: bool
 
@@ -66,8 +66,9 @@ class _Walk:
                 case Chosen.SAVE:
                     return in_force(self.setting.guide, self.answers, self.setting.situation)
                 case Chosen.DRAFT:
-                    self.helper.keep(self.answers)
-                    return None
+                    # What could not be kept must not end the walk: the person chooses again.
+                    if self.helper.keep(self.answers):
+                        return None
                 case Question() as question:
                     self.done.discard(question.id)
 

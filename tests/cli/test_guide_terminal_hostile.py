@@ -34,6 +34,21 @@ REST = [
     ("On which day was it decided", ""),
 ]
 
+#: An answers file that lacks nothing.
+WHOLE = """\
+during = "no"
+asked-by = "p11"
+asked-on = 2026-12-04
+grounds = ["conflict"]
+conflict-evidence = "An invented argument."
+bail = "no"
+legal-advice = "yes"
+extent = "not"
+reasons = "Separate seats will do."
+decided-by = "p9"
+decided-on = 2026-12-08
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -252,3 +267,108 @@ def test_what_goes_on_with_a_draft_can_be_typed_as_it_stands(store: Path) -> Non
     child = at_the_evidence([*WORDS[:2], "--about", "p 2; x", *WORDS[4:], "--supersedes", "d7"], store)
     assert stopped(child) == ExitCode.CANCELLED
     assert f"guide run exclusion {REF} --about 'p 2; x' --conference ic1 --supersedes d7 --resume" in child.before
+
+
+def planted(store: Path, tmp_path: Path) -> Path:
+    """A folder elsewhere, with what looks like a draft, and a link to it in the place of drafts/."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / f"{REF}.exclusion.p2.ic1.toml").write_text('during = "yes"\n', encoding="utf-8")
+    (store / "drafts").symlink_to(elsewhere)
+    return elsewhere / f"{REF}.exclusion.p2.ic1.toml"
+
+
+def test_a_link_in_the_place_of_the_drafts_is_never_followed(
+    store: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    there = planted(store, tmp_path)
+    answers = tmp_path / "answers.toml"
+    answers.write_text(WHOLE, encoding="utf-8")
+    assert run([*WORDS, "--answers", str(answers), "--resume", "--dry-run"]) == ExitCode.FAULT
+    assert "drafts is not a folder of the store" in capfd.readouterr().err
+    assert run([*WORDS, "--answers", str(answers)]) == 0
+    assert there.exists()
+
+
+@pytest.mark.parametrize("content", [b"x = [", b"\xff\xfe", b'during = "yes"\nduring = "no"\n'])
+def test_a_draft_that_cannot_be_read_says_what_to_do(store: Path, content: bytes) -> None:
+    (store / "drafts").mkdir(mode=0o700)
+    path = store / "drafts" / f"{REF}.exclusion.p2.ic1.toml"
+    path.write_bytes(content)
+    child = terminal(WORDS, store, plain=True)
+    assert ended(child) == ExitCode.INVALID_FILE
+    assert "move it out of the way" in child.before
+    assert path.read_bytes() == content
+
+
+# ---- when a draft cannot be kept ----
+
+
+def test_a_disk_that_keeps_no_draft_does_not_end_the_walk(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    (path,) = drafts(store)
+    path.rename(store / "was-a-draft")
+    path.parent.rmdir()
+    path.parent.write_text("in the way", encoding="utf-8")
+    child.sendline("An invented argument.")
+    child.expect_exact("nothing is kept until you save")
+    for question, answer in REST:
+        say(child, question, answer)
+    say(child, "Save, go back, or keep as draft?", "draft")
+    say(child, "Save, go back, or keep as draft?", "save")
+    assert ended(child) == ExitCode.DONE
+    assert len(decisions(store)) == 1
+
+
+def test_a_draft_that_somebody_else_writes_is_not_replaced_and_not_dropped(store: Path) -> None:
+    one = terminal(WORDS, store, plain=True)
+    other = terminal(WORDS, store, plain=True)
+    say(one, *FIRST[0])
+    one.expect_exact(FIRST[1][0])
+    before = draft(store)
+    say(other, FIRST[0][0], "yes")
+    other.expect_exact("somebody else keeps a draft of the same")
+    assert stopped(other) == ExitCode.CANCELLED
+    assert "kept as a draft" not in other.before
+    assert draft(store) == before
+    assert stopped(one) == ExitCode.CANCELLED
+
+
+def test_a_decision_recorded_another_way_leaves_somebody_s_draft(store: Path, tmp_path: Path) -> None:
+    assert stopped(at_the_evidence(WORDS, store)) == ExitCode.CANCELLED
+    before = draft(store)
+    answers = tmp_path / "answers.toml"
+    answers.write_text(WHOLE, encoding="utf-8")
+    assert run([*WORDS, "--answers", str(answers)]) == 0
+    assert draft(store) == before
+    assert run([*WORDS, "--answers", str(answers), "--resume"]) == 0
+    assert drafts(store) == []
+
+
+def test_a_save_that_is_refused_keeps_the_draft_and_says_how_to_go_on(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    child.sendline("An invented argument.")
+    for question, answer in REST:
+        say(child, question, answer)
+    child.expect_exact("Save, go back, or keep as draft?")
+    child.expect_exact("> ")
+    text = case_of(store).read_text(encoding="utf-8")
+    case_of(store).write_text(text + "[[broken", encoding="utf-8")
+    child.sendline("save")
+    assert ended(child) == ExitCode.INVALID_FILE
+    assert "the decision was not saved; your answers are kept" in child.before
+    case_of(store).write_text(text, encoding="utf-8")
+    assert run([*WORDS, "--resume"]) == 0
+    assert decisions(store)[0]["reasons"] == "Separate seats will do."
+    assert drafts(store) == []
+
+
+def test_what_a_killed_walk_left_beside_a_draft_is_swept(store: Path) -> None:
+    assert stopped(at_the_evidence(WORDS, store)) == ExitCode.CANCELLED
+    old, new = (store / "drafts" / f".{REF}.x.{name}.cpcli-tmp" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_text("words", encoding="utf-8")
+    os.utime(old, (1, 1))
+    assert run(["record", REF, "core-group", "--on", "2026-12-20"]) == 0
+    assert not old.exists()
+    assert new.exists(), "somebody may be writing it at this moment"
