@@ -372,3 +372,15 @@ def test_what_a_killed_walk_left_beside_a_draft_is_swept(store: Path) -> None:
     assert run(["record", REF, "core-group", "--on", "2026-12-20"]) == 0
     assert not old.exists()
     assert new.exists(), "somebody may be writing it at this moment"
+
+
+@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"ACCESSIBLE": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("words", [["quorum", REF], ["deadlines", REF], ["guide", "show", "exclusion"]])
+def test_an_answer_has_no_escape_byte_where_none_is_wanted(
+    store: Path, words: list[str], setting: dict[str, str]
+) -> None:
+    env = {**os.environ, "TERM": "xterm", "CPCLI_STORE": str(store), **setting}
+    child = pexpect.spawn(sys.executable, ["-m", "cpcli", *words], env=env, encoding="utf-8", timeout=15, echo=False)
+    child.expect(pexpect.EOF)
+    assert child.before.strip()
+    assert "\x1b" not in child.before
