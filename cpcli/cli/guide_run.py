@@ -13,7 +13,7 @@ from cpcli.cli.context import Context
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.errors import CpcliError, InvalidFile, Problem, UsageFault, nearest
 from cpcli.guides.answers import ids_of, offered, read_answer
-from cpcli.guides.decision import Decision, changes_for, decide
+from cpcli.guides.decision import Decision, changes_for, decide, other_matter
 from cpcli.guides.setting import Setting, setting_of
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
@@ -128,6 +128,9 @@ def save(run: Run, decision: Decision) -> Saved:
 
     def edit(text: str, case: Case) -> str:
         decision_id, changes = changes_for(decision, case, run.asked.supersedes)
+        superseded = case.row("decision", run.asked.supersedes or "")
+        if superseded is not None and (differs := other_matter(decision, superseded)):
+            tell(safe_text(f"warning: {differs}"))
         made.append(decision_id)
         return changed(text, changes)
 

@@ -208,3 +208,19 @@ def test_an_empty_line_of_an_answers_file_is_no_default(store: Path, tmp_path: P
     file.write_text(line + file.read_text(encoding="utf-8"), encoding="utf-8")
     assert exclude(REF, "--answers", str(file)) in {ExitCode.USAGE, ExitCode.INVALID_FILE}
     assert decisions(store) == []
+
+
+# ---- what a decision supersedes ----
+
+
+def test_superseding_a_decision_about_somebody_else_is_told_and_happens_once(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = answers(tmp_path)
+    assert exclude(REF, "--answers", file) == 0
+    assert "stands no longer" not in capsys.readouterr().err
+    assert exclude(REF, "--answers", file, "--about", "p1", "--supersedes", "d1") == 0
+    assert "warning: d1 was about p2 for ic1 and stands no longer" in capsys.readouterr().err
+    # d1 is gone already: a second decision must not supersede it once more.
+    assert exclude(REF, "--answers", file) == 0
+    assert [row.get("supersedes") for row in decisions(store)] == [None, "d1", None]
