@@ -122,11 +122,19 @@ def _with_questionary(field: Field) -> str:
 
     if field.choices and field.kind == "choice":
         choices = [*([] if field.required else ["(leave out)"]), *field.choices]
-        answer: str = questionary.select(_question(field), choices=choices).unsafe_ask()
+        answer: str = _said(questionary.select(_question(field), choices=choices))
         return SKIPPED if answer == "(leave out)" else answer
     if field.choices:
-        return str(questionary.autocomplete(_question(field), choices=list(field.choices)).unsafe_ask())
-    return str(questionary.text(_question(field)).unsafe_ask())
+        return str(_said(questionary.autocomplete(_question(field), choices=list(field.choices))))
+    return str(_said(questionary.text(_question(field))))
+
+
+def _said(question: Any) -> Any:
+    """What a person says to questionary; Ctrl-D is the end of the input here too."""
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 def ask_yes(question: str, *, plain: bool | None = None, default: bool = False) -> bool:
@@ -134,7 +142,7 @@ def ask_yes(question: str, *, plain: bool | None = None, default: bool = False) 
     if not (is_plain() if plain is None else plain):
         import questionary
 
-        return bool(questionary.confirm(question, default=default).unsafe_ask())
+        return bool(_said(questionary.confirm(question, default=default)))
     while True:
         sys.stderr.write(f"{question} [yes/no, Enter: {'yes' if default else 'no'}] ")
         said = (_typed(is_free=False) or "?").strip().lower()
@@ -224,7 +232,7 @@ def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move:
     import questionary
 
     if not prompt.choices:
-        said = str(questionary.text(prompt.title, default=" ".join(prompt.now)).unsafe_ask()).strip()
+        said = str(_said(questionary.text(prompt.title, default=" ".join(prompt.now)))).strip()
         if said in {Move.BACK.value, Move.HELP.value}:
             return Move(said)
         return (said,) if said else ()
@@ -242,7 +250,7 @@ def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move:
         now = prompt.now[0] if prompt.now and prompt.now[0] in dict(prompt.choices) else None
         question = questionary.select(prompt.title, choices=offered, default=now)
     _let_move(question.application.key_bindings)
-    said = question.unsafe_ask()
+    said = _said(question)
     if isinstance(said, Move):
         return said
     return tuple(said) if prompt.several else tuple(word for word in (said,) if word)

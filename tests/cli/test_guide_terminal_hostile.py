@@ -8,7 +8,7 @@ from typing import Any
 
 import pexpect
 import pytest
-from guide_terminal import ENTER, terminal
+from guide_terminal import DOWN, ENTER, terminal
 
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
@@ -384,3 +384,17 @@ def test_an_answer_has_no_escape_byte_where_none_is_wanted(
     child.expect(pexpect.EOF)
     assert child.before.strip()
     assert "\x1b" not in child.before
+
+
+def test_the_end_of_input_in_a_list_tells_how_to_go_on_too(store: Path) -> None:
+    child = terminal(WORDS, store, plain=False)
+    child.expect_exact("Did the need only show")
+    child.expect_exact("unclear")
+    child.send(DOWN + ENTER)
+    child.expect_exact("Who asks")
+    child.expect_exact("c3")
+    child.send(ENTER)
+    child.expect_exact("On which day did")
+    child.send("\x04")
+    assert ended(child) == ExitCode.CANCELLED
+    assert "kept as a draft; go on with: cpcli guide run exclusion" in child.before
