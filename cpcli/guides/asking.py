@@ -193,7 +193,8 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
     write(f"{prompt.title}\n")
     width = max((len(word) for word, _ in prompt.choices), default=0)
     for at, (word, says) in enumerate(prompt.choices, 1):
-        write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")
+        place = f"{at:>2}  " if _is_numbered(prompt) else ""
+        write(f"  {place}{word:<{width}}  {says}\n" if says and says != word else f"  {place}{word}\n")
     hints = (
         [f"Enter keeps: {_harmless(' '.join(prompt.now))}"]
         if prompt.now
@@ -221,9 +222,20 @@ def _harmless(text: str) -> str:
     return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
+def _is_numbered(prompt: Prompt) -> bool:
+    """Whether a choice can be told by its number: not where an id is a number too, and would be somebody else."""
+    return not any(word.isdigit() for word, _ in prompt.choices)
+
+
 def _meant(said: str, prompt: Prompt) -> str:
     """A choice by its number, or what was said."""
-    if prompt.choices and said.isascii() and said.isdigit() and 1 <= int(said) <= len(prompt.choices):
+    if (
+        prompt.choices
+        and _is_numbered(prompt)
+        and said.isascii()
+        and said.isdigit()
+        and 1 <= int(said) <= len(prompt.choices)
+    ):
         return prompt.choices[int(said) - 1][0]
     return said
 

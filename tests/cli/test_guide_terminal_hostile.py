@@ -398,3 +398,18 @@ def test_the_end_of_input_in_a_list_tells_how_to_go_on_too(store: Path) -> None:
     child.send("\x04")
     assert ended(child) == ExitCode.CANCELLED
     assert "kept as a draft; go on with: cpcli guide run exclusion" in child.before
+
+
+# ---- who is meant ----
+
+
+def test_an_id_that_is_a_number_is_never_taken_for_a_place_in_the_list(store: Path) -> None:
+    text = case_of(store).read_text(encoding="utf-8")
+    # The police officer is "1", and the first of the list is the mother.
+    case_of(store).write_text(text.replace('"p11"', '"1"'), encoding="utf-8")
+    child = terminal(WORDS, store, plain=True)
+    say(child, *FIRST[0])
+    say(child, FIRST[1][0], "1")
+    child.expect_exact(FIRST[2][0])
+    assert stopped(child) == ExitCode.CANCELLED
+    assert draft(store)["asked-by"] == "1"
