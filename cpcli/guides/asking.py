@@ -202,6 +202,8 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
         if prompt.optional
         else []
     )
+    if prompt.now and prompt.optional:
+        hints.append("- leaves it out")
     if prompt.several:
         hints.insert(0, "numbers or words, with spaces between")
     write(f"  ({'; '.join(hints)})\n> " if hints else "> ")
@@ -213,6 +215,8 @@ def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
         return Move(said)
     if not said:
         return prompt.now
+    if said == "-" and prompt.now and prompt.optional:
+        return ()
     words = said.replace(",", " ").split() if prompt.several else [said]
     return tuple(_meant(word, prompt) for word in words)
 

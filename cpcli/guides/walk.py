@@ -83,6 +83,9 @@ class _Walk:
         for aside in asides_at(self.setting.guide, question.id, self.answers, self.setting.situation):
             kind = "Presumption, which can be rebutted: " if aside.is_presumption else "Note: "
             self.helper.tell(f"{kind}{aside.says} ({' '.join(aside.clauses)})" if aside.clauses else kind + aside.says)
+        if question.kind in {"person", "people"} and not choices_of(question, self.setting.data):
+            ref = self.setting.ref
+            self.helper.tell(f"nobody fitting is on the case yet: Ctrl-C keeps a draft, then cpcli add person {ref}")
         while True:
             said = ask(self._prompt(question), plain=self.helper.plain)
             if said == Move.HELP:

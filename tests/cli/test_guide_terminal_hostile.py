@@ -413,3 +413,32 @@ def test_an_id_that_is_a_number_is_never_taken_for_a_place_in_the_list(store: Pa
     child.expect_exact(FIRST[2][0])
     assert stopped(child) == ExitCode.CANCELLED
     assert draft(store)["asked-by"] == "1"
+
+
+def test_an_optional_answer_can_be_taken_back_when_asked_plainly(store: Path) -> None:
+    child = at_the_evidence(WORDS, store)
+    child.sendline("An invented argument.")
+    say(child, *REST[0])
+    say(child, REST[1][0], "Meant for another question.")
+    say(child, REST[2][0], "<")
+    say(child, "- leaves it out", "-")
+    child.expect_exact(REST[2][0])
+    assert stopped(child) == ExitCode.CANCELLED
+    assert "paramount" not in draft(store)
+
+
+def test_where_nobody_fits_it_is_said_what_to_do(store: Path) -> None:
+    data = tomllib.loads(case_of(store).read_text(encoding="utf-8"))
+    data["person"] = [row for row in data["person"] if "parent_of" in row]
+    data["conference"] = [
+        {k: v for k, v in row.items() if k not in {"chair", "attendance"}} for row in data["conference"]
+    ]
+    import tomli_w
+
+    case_of(store).write_text(tomli_w.dumps(data), encoding="utf-8")
+    child = terminal(WORDS, store, plain=True)
+    for question, answer in [FIRST[0], (FIRST[1][0], "p1"), *FIRST[2:], (EVIDENCE, "x"), *REST[:5]]:
+        say(child, question, answer)
+    child.expect_exact(f"then cpcli add person {REF}")
+    child.expect_exact("> ")
+    assert stopped(child) == ExitCode.CANCELLED
