@@ -323,10 +323,13 @@ def test_a_disk_that_keeps_no_draft_does_not_end_the_walk(store: Path) -> None:
 def test_a_draft_that_somebody_else_writes_is_not_replaced_and_not_dropped(store: Path) -> None:
     one = terminal(WORDS, store, plain=True)
     other = terminal(WORDS, store, plain=True)
+    # Both have begun before either has kept anything.
+    other.expect_exact(FIRST[0][0])
+    other.expect_exact("> ")
     say(one, *FIRST[0])
     one.expect_exact(FIRST[1][0])
     before = draft(store)
-    say(other, FIRST[0][0], "yes")
+    other.sendline("yes")
     other.expect_exact("somebody else keeps a draft of the same")
     assert stopped(other) == ExitCode.CANCELLED
     assert "kept as a draft" not in other.before
