@@ -1,5 +1,6 @@
 """Running a guide: from prompts, flags or an answers file, for one case or many. The saved bytes are the same."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -25,6 +26,8 @@ from cpcli.store.cases import Store
 from cpcli.store.drafts import Draft, DraftOf
 from cpcli.store.edit import changed
 from cpcli.store.guides import load_guide
+
+_LIKE_AN_ID = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 class MissingAnswers(UsageFault):
@@ -222,7 +225,8 @@ class _File(NamedTuple):
         from cpcli.store.tables import Problems
 
         problems = Problems(self.name, self.text)
-        problems.add(key, says)
+        # A key that looks like no question may be somebody's story: only its line is told.
+        problems.add(key, says, shown=key if _LIKE_AN_ID.fullmatch(key) else "")
         return InvalidFile(problems.found)
 
 

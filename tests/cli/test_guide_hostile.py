@@ -224,3 +224,12 @@ def test_superseding_a_decision_about_somebody_else_is_told_and_happens_once(
     # d1 is gone already: a second decision must not supersede it once more.
     assert exclude(REF, "--answers", file) == 0
     assert [row.get("supersedes") for row in decisions(store)] == [None, "d1", None]
+
+
+def test_a_key_that_is_a_story_is_not_repeated(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = answers(tmp_path, text='"Rowan Example told it" = "x"\n' + ANSWERS)
+    assert exclude(REF, "--answers", file) == ExitCode.INVALID_FILE
+    told = capsys.readouterr().err
+    assert "answers.toml:1: the guide exclusion has no such question" in told
+    assert "Rowan" not in told
+    assert decisions(store) == []
