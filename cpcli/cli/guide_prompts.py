@@ -1,10 +1,12 @@
 """A guide on a terminal: what the walk needs of the outside, and the drafts it keeps."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date
 
 from cpcli.casework.guide import Answers, Question
 from cpcli.cli.guide_run import Run, draft_answers
+from cpcli.errors import CpcliError
 from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain, wrapped
 from cpcli.guides.walk import KEYS, Helper, walk
 from cpcli.output.emit import tell
@@ -12,7 +14,6 @@ from cpcli.output.guide_pages import answer_lines
 from cpcli.output.safe import safe_text
 from cpcli.rules.guides import asides_at, judge
 from cpcli.rules.wording import say
-from cpcli.store.drafts import drop_draft, keep_draft, read_draft
 
 
 def on_terminal(run: Run) -> Answers | None:
@@ -24,24 +25,47 @@ def on_terminal(run: Run) -> Answers | None:
     guide = run.setting.guide
     plain = run.asked.plain or is_plain()
     _say(f"\n  {guide.title}\n  {guide.about}\n  {_of_what(run)}\n  {KEYS}", plain=plain)
-    run = _with_draft(run)
+    run = _with_draft(run, plain=plain)
+    keeper = _Keeper(run)
     try:
-        answers = walk(run.setting, run.given, _helper(run, plain=plain))
+        answers = walk(run.setting, run.given, _helper(run, keeper, plain=plain))
     except KeyboardInterrupt:
-        if read_draft(run.place, run.draft) is not None:
-            tell(f"\nkept as a draft; go on with: {_resume(run)}")
+        if keeper.is_kept:
+            tell(f"\nkept as a draft; go on with: {resume(run)}")
         raise
     if answers is None:
-        tell(f"kept as a draft; go on with: {_resume(run)}")
+        tell(f"kept as a draft; go on with: {resume(run)}")
     return answers
 
 
-def _with_draft(run: Run) -> Run:
+class _Keeper:
+    """Keeps the draft after every answer. Where that fails the person goes on, and is told what it means, once."""
+
+    def __init__(self, run: Run) -> None:
+        self.draft, self.told = run.draft, ""
+        self.is_kept = run.draft.is_there()
+
+    def keep(self, answers: Answers) -> bool:
+        """Keep the answers so far; whether they are on the disk."""
+        try:
+            self.draft.keep(answers)
+        except CpcliError as fault:
+            self.is_kept = False
+            if str(fault) != self.told:
+                self.told = str(fault)
+                tell(safe_text(f"warning: {fault}. You can go on, but nothing is kept until you save at the end"))
+            return False
+        self.is_kept, self.told = True, ""
+        return True
+
+
+def _with_draft(run: Run, *, plain: bool) -> Run:
     """Go on with a draft that is there, if the person wants to."""
-    if run.asked.resume or read_draft(run.place, run.draft) is None:
+    if run.asked.resume or run.draft.read() is None:
         return run
-    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)"):
-        drop_draft(run.place, run.draft)
+    # An empty line goes on: what was typed is not dropped by a key too many.
+    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)", plain=plain, default=True):
+        run.draft.drop()
         return run
     return run._replace(given={**draft_answers(run), **run.given})
 
@@ -55,7 +79,7 @@ def _of_what(run: Run) -> str:
     return f"{setting.ref}{whom}" + (f", for {setting.conference_id}{when}" if setting.conference_id else "")
 
 
-def _helper(run: Run, *, plain: bool) -> Helper:
+def _helper(run: Run, keeper: _Keeper, *, plain: bool) -> Helper:
     setting = run.setting
 
     def review(answers: Answers) -> str:
@@ -71,7 +95,7 @@ def _helper(run: Run, *, plain: bool) -> Helper:
     return Helper(
         tell=lambda said: _say(said, plain=plain),
         explain=lambda question: _explained(run, question),
-        keep=lambda answers: keep_draft(run.place, run.draft, answers),
+        keep=keeper.keep,
         review=review,
         plain=plain,
     )
@@ -114,8 +138,11 @@ def ask_about(choices: Sequence[tuple[str, str]], *, plain: bool) -> str:
         tell("choose one of them")
 
 
-def _resume(run: Run) -> str:
+def resume(run: Run) -> str:
+    """The command that goes on with its draft."""
     setting = run.setting
-    about = "".join(f" --about {each}" for each in setting.about)
-    conference = f" --conference {setting.conference_id}" if setting.conference_id else ""
-    return f"cpcli guide run {setting.guide.name} {setting.ref}{about}{conference} --resume"
+    words = ["cpcli", "guide", "run", setting.guide.name, setting.ref]
+    words += [word for each in setting.about for word in ("--about", each)]
+    words += ["--conference", setting.conference_id] if setting.conference_id else []
+    words += ["--supersedes", run.asked.supersedes] if run.asked.supersedes else []
+    return safe_text(shlex.join([*words, "--resume"]))

@@ -17,6 +17,12 @@ from cpcli.errors import UsageFault
 #: How many columns a list takes beside the words of a choice.
 BESIDE_A_CHOICE = 6
 
+#: The longest line that a terminal passes on, in bytes: the rest of a longer one is lost before any program sees it.
+LONGEST_LINE = 1023 if sys.platform == "darwin" else 4095
+
+#: How soon after a line another one came with it, in seconds: no hand types a line as fast, a paste brings it at once.
+AT_ONCE = 0.05
+
 #: An answer that leaves the field out.
 SKIPPED = ""
 
@@ -70,14 +76,49 @@ def _plainly(field: Field) -> str:
     if field.choices:
         sys.stderr.write("".join(f"  {at}  {word}\n" for at, word in enumerate(field.choices, 1)))
     sys.stderr.write(f"{_question(field)} ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=field.kind == "text" and not field.choices)
+    if line is None:
+        return _plainly(field)
     said = line.strip()
     if field.choices and said.isdigit() and 1 <= int(said) <= len(field.choices):
         return field.choices[int(said) - 1]
     return said
+
+
+def _typed(*, is_free: bool) -> str | None:
+    """A line as it was typed; None where the terminal cut it, which is told.
+
+    Lines that are pasted at once are one free answer: otherwise the second would answer the next question.
+
+    Raises:
+        KeyboardInterrupt: the end of the input.
+    """
+    sys.stderr.flush()
+    lines = [sys.stdin.readline()]
+    if not lines[0]:
+        raise KeyboardInterrupt
+    while is_free and _more_came_at_once():
+        lines.append(sys.stdin.readline())
+    if any(_was_cut(line) for line in lines):
+        says = f"this line is longer than a terminal passes on ({LONGEST_LINE} bytes), and its end was lost:"
+        sys.stderr.write(f"{says} break it into shorter lines and paste them together, or write less\n")
+        return None
+    if len(lines) > 1:
+        sys.stderr.write(f"{len(lines)} lines came at once; they are one answer\n")
+    return "".join(lines)
+
+
+def _more_came_at_once() -> bool:
+    # Only on a terminal, which hands over a line at a time; Windows cannot wait for one.
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    from select import select
+
+    return bool(select([sys.stdin], [], [], AT_ONCE)[0])
+
+
+def _was_cut(line: str) -> bool:
+    return sys.stdin.isatty() and len(line.rstrip("\n").encode("utf-8", "surrogateescape")) >= LONGEST_LINE
 
 
 def _with_questionary(field: Field) -> str:
@@ -85,29 +126,32 @@ def _with_questionary(field: Field) -> str:
 
     if field.choices and field.kind == "choice":
         choices = [*([] if field.required else ["(leave out)"]), *field.choices]
-        answer: str = questionary.select(_question(field), choices=choices).unsafe_ask()
+        answer: str = _said(questionary.select(_question(field), choices=choices))
         return SKIPPED if answer == "(leave out)" else answer
     if field.choices:
-        return str(questionary.autocomplete(_question(field), choices=list(field.choices)).unsafe_ask())
-    return str(questionary.text(_question(field)).unsafe_ask())
+        return str(_said(questionary.autocomplete(_question(field), choices=list(field.choices))))
+    return str(_said(questionary.text(_question(field))))
 
 
-def ask_yes(question: str) -> bool:
-    """A yes or no; anything else is asked again."""
-    if not is_plain():
+def _said(question: Any) -> Any:
+    """What a person says to questionary; Ctrl-D is the end of the input here too."""
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def ask_yes(question: str, *, plain: bool | None = None, default: bool = False) -> bool:
+    """A yes or no, `default` for an empty line; anything else is asked again. `plain` where the command says so."""
+    if not (is_plain() if plain is None else plain):
         import questionary
 
-        return bool(questionary.confirm(question, default=False).unsafe_ask())
+        return bool(_said(questionary.confirm(question, default=default)))
     while True:
-        sys.stderr.write(f"{question} [yes/no] ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise KeyboardInterrupt
-        if line.strip().lower() in {"y", "yes"}:
-            return True
-        if line.strip().lower() in {"n", "no", ""}:
-            return False
+        sys.stderr.write(f"{question} [yes/no, Enter: {'yes' if default else 'no'}] ")
+        said = (_typed(is_free=False) or "?").strip().lower()
+        if said in {"y", "yes", "n", "no", ""}:
+            return said in {"y", "yes"} or (default and not said)
 
 
 class Move(Enum):
@@ -165,33 +209,60 @@ KEYS: Mapping[str, Move | Helped] = {"<": Move.BACK, "?": Helped()}
 
 def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
-    write = sys.stderr.write
+
+    def write(text: str) -> None:
+        sys.stderr.write("\n".join(map(_harmless, text.split("\n"))))
+
     write(f"\n{prompt.title}\n")
     width = max((len(word) for word, _ in prompt.choices), default=0)
     for at, (word, says) in enumerate(prompt.choices, 1):
-        write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")
+        place = f"{at:>2}  " if _is_numbered(prompt) else ""
+        write(f"  {place}{word:<{width}}  {says}\n" if says and says != word else f"  {place}{word}\n")
     hints = (
-        [f"Enter keeps: {' '.join(prompt.now)}"] if prompt.now else ["Enter leaves it out"] if prompt.optional else []
+        [f"Enter keeps: {_harmless(' '.join(prompt.now))}"]
+        if prompt.now
+        else ["Enter leaves it out"]
+        if prompt.optional
+        else []
     )
+    if prompt.now and prompt.optional:
+        hints.append("- leaves it out")
     if prompt.several:
         hints.insert(0, "numbers or words, with spaces between")
     write(f"  ({'; '.join(hints)})\n> " if hints else "> ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=not prompt.choices)
+    if line is None:
+        return _ask_plainly(prompt)
     said = line.strip()
     if said in KEYS:
         return KEYS[said]
     if not said:
         return prompt.now
+    if said == "-" and prompt.now and prompt.optional:
+        return ()
     words = said.replace(",", " ").split() if prompt.several else [said]
     return tuple(_meant(word, prompt) for word in words)
 
 
+def _harmless(text: str) -> str:
+    """A line without what could move the cursor or turn the direction of writing: roles and ids are typed by hand."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+
+
+def _is_numbered(prompt: Prompt) -> bool:
+    """Whether a choice can be told by its number: not where an id is a number too, and would be somebody else."""
+    return not any(word.isdigit() for word, _ in prompt.choices)
+
+
 def _meant(said: str, prompt: Prompt) -> str:
     """A choice by its number, or what was said."""
-    if prompt.choices and said.isascii() and said.isdigit() and 1 <= int(said) <= len(prompt.choices):
+    if (
+        prompt.choices
+        and _is_numbered(prompt)
+        and said.isascii()
+        and said.isdigit()
+        and 1 <= int(said) <= len(prompt.choices)
+    ):
         return prompt.choices[int(said) - 1][0]
     return said
 
@@ -200,11 +271,11 @@ def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     import questionary
 
     if not prompt.choices:
-        said = str(questionary.text(prompt.title, default=" ".join(prompt.now)).unsafe_ask()).strip()
+        said = str(_said(questionary.text(prompt.title, default=" ".join(prompt.now)))).strip()
         return KEYS.get(said, (said,) if said else ())
     question = _list_of(prompt)
     _let_move(question.application)
-    answer = question.unsafe_ask()
+    answer = _said(question)
     if isinstance(answer, Move | Helped):
         return answer
     return tuple(answer) if prompt.several else tuple(word for word in (answer,) if word)
@@ -217,7 +288,9 @@ def _list_of(prompt: Prompt) -> Any:
     labels = {word: f"{word}  {says}" if says and says != word else word for word, says in prompt.choices}
     if any(len(label) > shutil.get_terminal_size().columns - BESIDE_A_CHOICE for label in labels.values()):
         # A list cuts what is too long for its line; a criterion must be read to its end.
-        sys.stderr.write("\n" + "".join(f"{wrapped(f'  {word}: {says}')}\n" for word, says in prompt.choices))
+        sys.stderr.write(
+            "\n" + "".join(f"{wrapped(_harmless(f'  {word}: {says}'))}\n" for word, says in prompt.choices)
+        )
         sys.stderr.flush()
         labels = {word: word for word in labels}
     if prompt.several:

@@ -261,3 +261,21 @@ def test_plain_terminals_get_no_escape_byte(store: Path, setting: dict[str, str]
 
     assert "\x1b" not in seen + child.before
     assert len(decisions(store)) == 1
+
+
+def test_a_case_that_changes_while_somebody_answers_is_not_decided_on_what_it_said(store: Path) -> None:
+    child = terminal(WORDS, store, plain=True)
+    for question, answer in SHORT:
+        say(child, question, answer)
+    child.expect_exact("Save, go back, or keep as draft?")
+    case = store / "cases" / f"{REF}.toml"
+    case.write_text(
+        case.read_text(encoding="utf-8").replace('state = "planned"', 'state = "cancelled"'), encoding="utf-8"
+    )
+    child.expect_exact("> ")
+    child.sendline("1")
+
+    assert ended(child) == ExitCode.CHANGED
+    assert "was changed while this was answered" in child.before
+    assert decisions(store) == []
+    assert len(drafts(store)) == 1
