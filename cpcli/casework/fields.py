@@ -149,6 +149,7 @@ OUTCOME = (
     Field("dissent_reasons", "words", "What they disagreed with, and why", personal=True),
     Field("override_by", "person", "The chair, where the chair overrode the conference"),
     Field("override_reasons", "words", "Why the conference was overridden", personal=True),
+    _WITHHELD,
 )
 
 REPORT = (
@@ -186,6 +187,7 @@ PLAN = (
     Field("resources", "words", "6 What it takes from each agency, and who can commit it", personal=True),
     Field("progress", "words", "7 When and how progress is judged, and by whom", personal=True),
     Field("contingency", "words", "8 What happens if nothing changes, and what triggers it", personal=True),
+    _WITHHELD,
 )
 
 EVENT = (

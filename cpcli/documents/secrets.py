@@ -1,0 +1,127 @@
+"""What must not be in a finished file for one reader: every string of the case that is out of their view."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cpcli.documents.facts import Fact, facts_of
+from cpcli.documents.folding import run_of
+from cpcli.documents.forms import (
+    full_names,
+    name_words,
+    of_address,
+    of_birth,
+    of_email,
+    of_link,
+    of_name,
+    of_phone,
+    of_place,
+    of_text,
+)  # fmt: skip
+from cpcli.documents.reach import Reach
+from cpcli.documents.search import Secret, search
+from cpcli.store.case_reader import Case
+
+if TYPE_CHECKING:
+    from cpcli.documents.view import View
+
+
+def out_of_view(case: Case, view: "View") -> tuple[Secret, ...]:
+    """Every string of the case that the view's reader must not meet in the document that the view covers.
+
+    What stands in view too is no secret: a name that somebody in view has, an address that is also the reader's. What
+    the case says is confidential from the reader stays one all the same.
+    """
+    return secrets_for(case, view.reach, words=(view.area,))
+
+
+def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Secret, ...]:
+    """The secrets of a reach; `words` stand in every document, such as the name of the area."""
+    if reach.sees_everything:
+        return ()
+    facts = list(facts_of(case, reach))
+    seen = [fact for fact in facts if fact.seen]
+    names = [str(fact.value) for fact in seen if fact.sort == "name"]
+    shared = frozenset(word for name in names for word in name_words(name))
+    whole = frozenset(way for name in names for way in full_names(name))
+    found = [secret for fact in facts if fact.seen is False for secret in _of_fact(fact, shared)]
+    kept = [secret for secret in found if not (secret.kind == "name" and secret.needle in whole)]
+    return tuple(_once(_beside(kept, seen, names, words)))
+
+
+def hard_secrets(case: Case, reach: Reach) -> tuple[Secret, ...]:
+    """What somebody said must not reach this reader, and what would tell it: the view holds no value with any of it."""
+    if reach.sees_everything:
+        return ()
+    hard = [fact for fact in facts_of(case, reach) if fact.hard]
+    found = (secret for fact in hard if fact.sort != "name" for secret in _of_fact(fact, frozenset()))
+    return tuple(_once(secret for secret in found if secret.stops))
+
+
+def _of_fact(fact: Fact, shared: frozenset[str]) -> Iterator[Secret]:
+    refs, hard = fact.refs, fact.hard
+    if isinstance(fact.value, date):
+        yield from of_birth(fact.value, refs, hard=hard)
+        return
+    match fact.sort:
+        case "name":
+            yield from of_name(fact.value, refs, shared, hard=hard)
+        case "address" | "venue":
+            yield from of_address(fact.value, "address", refs, hard=hard)
+        case "phone":
+            yield from of_phone(fact.value, refs, hard=hard)
+        case "email":
+            yield from of_email(fact.value, refs, hard=hard)
+        case "placement":
+            yield from of_place(fact.value, "placement", refs, hard=hard)
+        case "school":
+            yield from of_place(fact.value, "school", refs, hard=hard)
+        case "link":
+            yield from of_link(fact.value, refs, hard=hard)
+        case _:
+            yield from of_text(fact.value, refs, hard=hard)
+
+
+def _beside(secrets: list[Secret], seen: list[Fact], names: list[str], words: Iterable[str]) -> Iterator[Secret]:
+    """The secrets less what stands in view too. A name that is part of an address in view warns instead of stopping."""
+    places = [_spelled(fact) for fact in seen if fact.sort not in {"name", "text"}]
+    texts = [str(fact.value) for fact in seen if fact.sort == "text"]
+    # Each text alone: two that stand beside each other make no secret.
+    beside = [place for place in (*places, *words) if place]
+    in_places = _found(beside, [s for s in secrets if not s.hard and s.kind != "text"])
+    in_names = _found(names, [s for s in secrets if not s.hard and s.kind not in {"name", "single name", "text"}])
+    said = [run_of(text) for text in (*texts, *beside)]
+    for secret in secrets:
+        if secret.hard:
+            yield secret
+        elif secret.kind == "text":
+            if not any(secret.needle in text for text in said):
+                yield secret
+        elif secret in in_places or secret in in_names:
+            if secret.kind in {"name", "single name"}:
+                yield secret._replace(stops=False)
+        else:
+            yield secret
+
+
+def _found(texts: Iterable[str], secrets: list[Secret]) -> set[Secret]:
+    found: set[Secret] = set()
+    for text in texts:
+        hit = {(each.kind, each.refs) for each in search([text], secrets)}
+        found |= {s for s in secrets if (s.kind, s.refs) in hit and search([text], [s])}
+    return found
+
+
+def _spelled(fact: Fact) -> str:
+    return fact.value.isoformat() if isinstance(fact.value, date) else fact.value
+
+
+def _once(secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Each form once for each owner; where one of several stops, all do."""
+    found: dict[tuple[str, tuple[str, ...], str, str], Secret] = {}
+    for secret in secrets:
+        key = (secret.kind, secret.refs, secret.form, secret.needle)
+        known = found.get(key)
+        if known is None or (secret.stops and not known.stops):
+            found[key] = secret if known is None else secret._replace(hard=secret.hard or known.hard)
+    yield from (secret for secret in found.values() if secret.needle)

@@ -1,0 +1,168 @@
+"""The view: everything a template can see for one reader, and nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cpcli.casework.guide import Guide
+from cpcli.casework.pack import Pack
+from cpcli.casework.quorum import Quorum, Words
+from cpcli.casework.result import Deadline
+from cpcli.documents.decided import papers_of
+from cpcli.documents.lens import Lens, Withheld
+from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
+from cpcli.documents.reach import Reach, reach_of
+from cpcli.documents.readers import FAMILY, Reader
+from cpcli.documents.secrets import hard_secrets
+from cpcli.documents.view_meeting import (
+    attendance_of,
+    conference_of,
+    distribution_of,
+    papers_in_words,
+    quorum_of_view,
+)  # fmt: skip
+from cpcli.documents.view_papers import (
+    deadlines_of_view,
+    decisions_of,
+    events_of,
+    exclusion_of_view,
+    notes_of,
+    outcomes_of,
+    plans_of,
+    reports_of,
+)  # fmt: skip
+from cpcli.documents.view_people import children_of, people_of, reader_of_view
+from cpcli.store.case_reader import Case
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, repr=False)
+class View:
+    """What one reader sees of one conference.
+
+    Attributes:
+        values: what a template sees, frozen: see docs/documents.md for every name.
+        reach: how far the reader sees, by ids.
+        split: the children each document has to cover; several groups where the parentage differs or is unknown (R16).
+        withheld: what was kept from the reader, why, and on whose decision; never the value.
+        warnings: what a person should know before anything goes to this reader.
+    """
+
+    values: Plain
+    reach: Reach
+    split: tuple[tuple[str, ...], ...]
+    withheld: tuple[Withheld, ...]
+    warnings: tuple[str, ...]
+    area: str
+
+    @property
+    def reader(self) -> Reader:
+        """Whose view it is."""
+        return self.reach.reader
+
+    @property
+    def not_recorded(self) -> tuple[NotRecorded, ...]:
+        """Everything that the reader may know and that nobody has recorded yet."""
+        return missing_in(self.values)
+
+    def __repr__(self) -> str:
+        return f"View({self.reach.conference} for {self.reader.id})"
+
+
+def view_of(
+    case: Case,
+    conference: Row,
+    reader: Reader,
+    *,
+    pack: Pack,
+    words: Words,
+    today: date,
+    guides: Mapping[str, Guide] | None = None,
+    deadlines: Sequence[Deadline] = (),
+    quorum: Quorum | None = None,
+    needs_addresses: bool = False,
+    children: Iterable[str] | None = None,
+) -> View:
+    """What a reader sees of a conference.
+
+    Args:
+        case: the case.
+        conference: the row of its conference.
+        reader: for whom, from `readers_of`.
+        pack: whose procedures apply.
+        words: the agencies and roles of the area.
+        today: the day the document is made.
+        guides: the area's guides, by name, for the words of decisions.
+        deadlines: every deadline of the case's children.
+        quorum: the conference's quorum.
+        needs_addresses: whether the document needs other people's addresses; an agenda or an invitation never does.
+        children: those whom this one document covers, one of the groups of `split`; all in view where left out.
+    """
+    reach = reach_of(case, conference, reader, words, needs_addresses=needs_addresses, children=children)
+    lens = Lens(case, conference, reach, words, papers_of(case, reach), hard_secrets(case, reach))
+    named = guides or {}
+    subjects, others = children_of(lens)
+    people = people_of(lens)
+    values = Plain(
+        {
+            "case": {"ref": case.ref},
+            "area": {"name": pack.name, "title": pack.title},
+            "today": today,
+            "today_words": date_words(today),
+            "reader": reader_of_view(lens),
+            "conference": conference_of(lens),
+            "children": subjects,
+            "other_children": others,
+            "people": people,
+            "family": [each for each in people if each["is_family"]],
+            "professionals": [each for each in people if each["is_professional"]],
+            "attendance": attendance_of(lens),
+            "quorum": quorum_of_view(lens, quorum),
+            "outcomes": outcomes_of(lens),
+            "plans": plans_of(lens),
+            "reports": reports_of(lens, deadlines),
+            "papers": papers_in_words(lens),
+            "exclusion": exclusion_of_view(lens, named),
+            "decisions": decisions_of(lens, named),
+            "deadlines": deadlines_of_view(lens, deadlines),
+            "distribution": distribution_of(lens),
+            "events": events_of(lens),
+            "notes": notes_of(lens),
+        }
+    )
+    warnings = (*reader.warnings, *_warnings(lens))
+    return View(values, reach, split_of(case, reach), tuple(lens.withheld.values()), warnings, pack.title)
+
+
+def _warnings(lens: Lens) -> Iterable[str]:
+    reader = lens.reach.reader
+    if not lens.reach.subjects and lens.reach.reader.kind != "file":
+        yield (
+            f"{reader.id} hears about no child of {lens.reach.conference}; where that is wrong, record it:"
+            f" cpcli set {lens.case.ref} person.{reader.id}.may_hear_about IDS"
+        )
+    row = lens.case.row("person", reader.id) or {}
+    if row.get("may_hear_about") == [] and reader.kind in FAMILY:
+        yield f"may_hear_about of {reader.id} is empty: read as none, their own children too"
+    yield from lens.warnings
+
+
+def split_of(case: Case, reach: Reach) -> tuple[tuple[str, ...], ...]:
+    """Which children each document covers: one document where all are known to share both parents, else one a child.
+
+    Unknown counts as different, and one recorded parent leaves the other unknown (R16, AMB37). The chair's and the
+    authority's own papers are not parted.
+    """
+    subjects = reach.subjects
+    if not subjects:
+        return ()
+    if reach.is_inside or len(subjects) == 1:
+        return (subjects,)
+    parents = [
+        frozenset(str(row["id"]) for row in case.rows("person") if child in row.get("parent_of", ()))
+        for child in subjects
+    ]
+    alike = all(len(each) > 1 and each == parents[0] for each in parents)
+    return (subjects,) if alike else tuple((child,) for child in subjects)

@@ -1,0 +1,338 @@
+"""The papers of a view: outcomes, plans, reports, decisions, deadlines, and working notes for those inside."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cpcli.casework.guide import Guide
+from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS
+from cpcli.casework.result import Deadline
+from cpcli.documents.decided import (
+    TOLD_WHEN_EXCLUDED,
+    answers_of,
+    exclusion_of,
+    open_answers,
+    report_copy,
+    standing,
+)  # fmt: skip
+from cpcli.documents.lens import Lens
+from cpcli.documents.plain import NotRecorded, date_words, in_words, moment_words
+from cpcli.documents.reach import kept_from
+from cpcli.documents.readers import FAMILY
+from cpcli.documents.view_meeting import COPY_WORDS
+from cpcli.documents.view_people import person_or_place
+
+Row = Mapping[str, Any]
+
+CATEGORIES = {
+    "NEG": "neglect",
+    "PHY": "physical harm",
+    "SAB": "sexual harm",
+    "EMO": "emotional harm",
+    "MUL": "more than one kind of harm",
+}
+DECISIONS = {
+    "plan": "a child protection plan is made",
+    "no-plan": "no child protection plan",
+    "continue": "the child protection plan continues",
+    "end": "the child protection plan ends",
+}
+#: The eight contents of an outline plan (P01 to P08), with what the case calls them.
+EIGHT = (
+    ("outcomes", "Outcomes for the child", "P01"),
+    ("services", "Services the child needs", "P02"),
+    ("assessment_by", "When the assessment is to be complete", "P03"),
+    ("specialist_assessments", "Specialist assessments", "P04"),
+    ("roles", "Who does what, and who sees whom how often", "P05"),
+    ("resources", "What it takes from each agency, and who can commit it", "P06"),
+    ("progress", "When and how progress is judged, and by whom", "P07"),
+    ("contingency", "What happens if nothing changes, and what triggers it", "P08"),
+)
+#: Deadlines that anybody hears of who hears about the children, and those for professionals besides. Another rule is
+#: for the chair and the file until it stands here.
+_FOR_EVERYBODY = frozenset(
+    {"core-group.first", "review-conference.first", "review-conference.next", "plan.discuss-with-parents",
+     "report-to-family.before-conference", "record.amendments"}
+)  # fmt: skip
+_FOR_PROFESSIONALS = _FOR_EVERYBODY | {"report-to-chair.before-conference", "decision.send", "dissent.escalate"}
+
+
+def outcomes_of(lens: Lens) -> list[dict[str, Any]]:
+    """What was decided for each child in view; one not yet recorded is said so."""
+    rows = {str(row.get("child")): row for row in lens.conference.get("outcome", ())}
+    return [_outcome(lens, child, rows.get(child)) for child in lens.reach.subjects]
+
+
+def _outcome(lens: Lens, child: str, row: Row | None) -> dict[str, Any]:
+    ref = str(lens.conference["id"])
+    missing = NotRecorded(
+        f"outcome of {ref} for {child}", f"cpcli outcome {lens.case.ref} {ref} --child {child} --decision DECISION"
+    )
+    said = row or {}
+    told = lens.papers.decision.copy in {"full", "partial"}
+    in_record = lens.reach.is_inside or lens.papers.record.copy == "full"
+    category = CATEGORIES.get(str(said.get("category")))
+    override = said.get("override_by")
+    return {
+        "child": child,
+        "called": (person_or_place(lens, child) or {}).get("called"),
+        "decision": said.get("decision", missing),
+        "decision_words": DECISIONS.get(str(said.get("decision")), missing),
+        "has_plan": "yes" if said.get("decision") in {"plan", "continue"} else "no" if row else missing,
+        "category": said.get("category"),
+        "category_words": category,
+        "reasons": lens.text(said, "reasons", missing) if told else None,
+        "dissent_by": _people(lens, said.get("dissent_by")) if in_record else [],
+        "dissent_reasons": lens.text(said, "dissent_reasons") if in_record else None,
+        "override_by": person_or_place(lens, override) if in_record else None,
+        "override_reasons": lens.text(said, "override_reasons") if in_record else None,
+    }
+
+
+def _people(lens: Lens, refs: Any) -> list[Any]:
+    return [person_or_place(lens, ref) for ref in refs or ()]
+
+
+def plans_of(lens: Lens) -> list[dict[str, Any]]:
+    """The plan of each child in view that this conference made, else the one still open."""
+    if lens.papers.decision.copy not in {"full", "partial"}:
+        return []
+    found = []
+    for child in lens.reach.subjects:
+        theirs = [row for row in lens.case.rows("plan") if row.get("child") == child]
+        ours = [row for row in theirs if row.get("conference") == lens.reach.conference]
+        ours = ours or [row for row in theirs if "ended" not in row]
+        found += [_plan(lens, row, child) for row in ours[-1:]]
+    return found
+
+
+def _plan(lens: Lens, row: Row, child: str) -> dict[str, Any]:
+    def part(key: str) -> Any:
+        value = lens.text(row, key, lens.missing("plan", str(row["id"]), key))
+        return date_words(value) if isinstance(value, date) else value
+
+    lead = row.get("lead_social_worker")
+    started, ended = row.get("started"), row.get("ended")
+    return {
+        "ref": row["id"],
+        "child": child,
+        "called": (person_or_place(lens, child) or {}).get("called"),
+        "started_words": date_words(started) if started else lens.missing("plan", str(row["id"]), "started"),
+        "ended_words": date_words(ended) if ended else None,
+        "ended_because": lens.text(row, "ended_because"),
+        "category_words": CATEGORIES.get(str(row.get("category"))) or lens.missing("plan", str(row["id"]), "category"),
+        "lead_social_worker": person_or_place(lens, lead)
+        or {**(person_or_place(lens, "") or {}), "called": lens.missing("plan", str(row["id"]), "lead_social_worker")},
+        "core_group": _people(lens, row.get("core_group")),
+        "risks": part("risks"),
+        "contents": [{"key": key, "title": title, "text": part(key), "clause": clause} for key, title, clause in EIGHT],
+        **{key: part(key) for key, _, _ in EIGHT},
+    }
+
+
+def reports_of(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[str, Any]]:
+    """The reports for this conference that the reader may know of, with how much of each they get."""
+    found = []
+    for row in lens.case.rows("report"):
+        if row.get("conference") != lens.reach.conference:
+            continue
+        copy = report_copy(lens.case, lens.reach, row, lens.papers)
+        by = copy.paper.decision or ("the chair" if row.get("withheld") else "the rules of documents")
+        if not copy.listed or copy.paper.copy != "full":
+            lens.keep("report", str(row["id"]), COPY_WORDS[copy.paper.copy], by)
+        if copy.listed:
+            found.append(_report(lens, row, copy.paper.copy, deadlines))
+    return found
+
+
+def _report(lens: Lens, row: Row, copy: str, deadlines: Sequence[Deadline]) -> dict[str, Any]:
+    covered = row.get("children") or lens.reach.subjects
+    rules = {"report-to-family.before-conference": "family", "report-to-chair.before-conference": "chair"}
+    due = {rules[d.rule]: d.due for d in deadlines if d.rule in rules and d.due and d.child in {None, *covered}}
+    inside = lens.reach.is_inside
+    outside = lens.reach.reader.kind not in FAMILY
+    return {
+        "ref": row["id"],
+        "by": person_or_place(lens, row.get("by")),
+        "is_own": row.get("by") == lens.reach.reader.id,
+        "children": [child for child in covered if child in lens.reach.hears],
+        "copy": copy,
+        "copy_words": COPY_WORDS[copy],
+        "received_words": _day(lens, row, "received"),
+        "shared_words": _day(lens, row, "shared_on"),
+        "to_chair_words": _day(lens, row, "sent_to_chair") if outside else None,
+        "due_to_family_words": date_words(due["family"]) if "family" in due else None,
+        "due_to_chair_words": date_words(due["chair"]) if "chair" in due and outside else None,
+        "withheld": "yes" if row.get("withheld") else None if not inside else "no",
+        "withheld_because": row.get("withheld_because") if inside else None,
+        "note": row.get("note") if inside else None,
+    }
+
+
+def _day(lens: Lens, row: Row, key: str) -> str:
+    value = row.get(key)
+    return date_words(value) if value else lens.missing("report", str(row["id"]), key)
+
+
+def exclusion_of_view(lens: Lens, guides: Mapping[str, Guide]) -> dict[str, Any] | None:
+    """What this reader is told of their own exclusion: how far, how they take part. Never who asked, or why."""
+    row = exclusion_of(lens.case, lens.reach.conference, lens.reach.reader.id)
+    if row is None:
+        return None
+    said = answers_of(row)
+    guide = guides.get("exclusion")
+    told = said.get("told-on")
+    words = {key: _answer_words(lens, guide, key, said.get(key)) for key in TOLD_WHEN_EXCLUDED}
+    topics = set(said.get("told") or ())
+    return {
+        "decision": row["id"],
+        "is_whole": row.get("outcome") == "excluded",
+        "is_part": row.get("outcome") == "excluded-in-part",
+        "asked_to_leave": row.get("outcome") == "asked-to-leave",
+        "outcome_words": _outcome_words(guide, row),
+        "decided_on_words": date_words(row["decided_on"]),
+        "decided_by": person_or_place(lens, row.get("decided_by")),
+        "from_when": words["from-when"],
+        "until_when": words["until-when"],
+        "takes_part": words["takes-part"] or (),
+        "represented_by": person_or_place(lens, said.get("represented-by")),
+        "informed": words["informed"] or lens.missing("decision", str(row["id"]), "informed"),
+        "told_on_words": date_words(told) if isinstance(told, date) else None,
+        "told_by": person_or_place(lens, said.get("told-by")),
+        "tells": {
+            each: "yes" if each in topics else "no"
+            for each in ("participation", "views", "outcome", "rights", "complaints")
+        },
+    }
+
+
+def decisions_of(lens: Lens, guides: Mapping[str, Guide]) -> list[dict[str, Any]]:
+    """The decisions that the reader may know of: all for the chair and the file, else the open parts."""
+    rows = [row for guide in _guides_of(lens) for row in standing(lens.case, guide)]
+    rows = [row for row in rows if row.get("conference") in {None, lens.reach.conference}]
+    inside = lens.reach.is_inside
+    found = []
+    for row in rows:
+        opened = None if inside else open_answers(lens.reach, row)
+        if not inside and not opened:
+            lens.keep("decision", str(row["id"]), "for the chair and the authority's record", "the rules of documents")
+            continue
+        found.append(_decision(lens, row, guides.get(str(row["guide"])), opened))
+    return found
+
+
+def _guides_of(lens: Lens) -> list[str]:
+    return list(dict.fromkeys(str(row.get("guide")) for row in lens.case.rows("decision")))
+
+
+def _decision(lens: Lens, row: Row, guide: Guide | None, opened: frozenset[str] | None) -> dict[str, Any]:
+    answers = []
+    for question, value in answers_of(row).items():
+        if opened is None or question in opened:
+            asked = guide.question(question) if guide else None
+            told = _answer_words(lens, guide, question, value)
+            answers.append(
+                {
+                    "key": question,
+                    "ask": asked.ask if asked else in_words(question),
+                    "answer": told if isinstance(told, str) else None,
+                    "answers": [told] if isinstance(told, str) else list(told or ()),
+                    "clauses": list(asked.clauses) if asked else [],
+                }
+            )
+    return {
+        "ref": row["id"],
+        "guide": row["guide"],
+        "title": guide.title if guide else in_words(row["guide"]),
+        "outcome": row.get("outcome"),
+        "outcome_words": _outcome_words(guide, row),
+        "about": [person_or_place(lens, ref) for ref in row.get("about", ())],
+        "decided_on_words": date_words(row["decided_on"]),
+        "decided_by": person_or_place(lens, row.get("decided_by")),
+        "reasons": row.get("reasons") if opened is None else None,
+        "answers": answers,
+    }
+
+
+def _outcome_words(guide: Guide | None, row: Row) -> str:
+    endings = {ending.id: ending.says for ending in guide.endings} if guide else {}
+    return endings.get(str(row.get("outcome")), in_words(row.get("outcome")))
+
+
+def _answer_words(lens: Lens, guide: Guide | None, question: str, value: Any) -> Any:
+    """An answer in words: an option as the guide says it, a person as the reader may know them, a day written out."""
+    asked = guide.question(question) if guide else None
+    options = {option.id: option.says for option in asked.options} if asked else {}
+    if isinstance(value, list | tuple):
+        return tuple(_answer_words(lens, guide, question, each) for each in value)
+    if isinstance(value, date):
+        return date_words(value)
+    if asked and asked.kind in {"person", "people"}:
+        return (person_or_place(lens, value) or {}).get("called")
+    return options.get(value, value) if isinstance(value, str) else value
+
+
+def deadlines_of_view(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[str, Any]]:
+    """The dates that concern the reader, soonest first; for others than the chair, what counts from this conference."""
+    kind = lens.reach.reader.kind
+    inside = lens.reach.is_inside
+    allowed = _FOR_EVERYBODY if kind in FAMILY else _FOR_PROFESSIONALS
+    found = []
+    for each in deadlines:
+        concerns = each.child is None or each.child in lens.reach.hears
+        ours = (
+            each.trigger is not None and each.trigger.ref == lens.reach.conference and each.trigger_kind in CONFERENCES
+        )
+        if not concerns or not (inside or (ours and lens.reach.hears and each.rule in allowed)):
+            continue
+        found.append(
+            {
+                "rule": each.rule,
+                "title": each.title,
+                "child": each.child,
+                "due": each.due,
+                "due_words": moment_words(each.due) if each.due else lens.missing("deadline", each.rule, "due"),
+                "aim_words": date_words(each.aim_for) if each.aim_for else None,
+                "status": each.status,
+                "status_words": in_words(each.status),
+                "force": each.force,
+                "clauses": list(each.clauses),
+            }
+        )
+    return sorted(found, key=lambda row: (row["due"] is None, str(row["due"]), row["title"], str(row["child"])))
+
+
+def events_of(lens: Lens) -> list[dict[str, Any]]:
+    """What happened, for the chair and the file."""
+    if not lens.reach.is_inside:
+        return []
+    rows = [row for row in lens.case.rows("event") if not kept_from(row, "confidential_from", lens.reach.against)]
+    return [
+        {
+            "kind_words": EVENT_KINDS[row["kind"]],
+            "on_words": moment_words(row["on"]),
+            "children": list(row.get("children", ())),
+            "note": row.get("note"),
+        }
+        for row in rows
+    ]
+
+
+def notes_of(lens: Lens) -> list[dict[str, Any]]:
+    """Working notes, for the chair and the file, less what is confidential from them."""
+    for at, row in enumerate(lens.case.rows("note")):
+        if kept_from(row, "confidential_from", lens.reach.against) or not lens.reach.is_inside:
+            lens.keep(
+                "note", f"note {at + 1}", "a working note", "the case file" if row.get("confidential_from") else "rules"
+            )
+    if not lens.reach.is_inside:
+        return []
+    rows = [row for row in lens.case.rows("note") if not kept_from(row, "confidential_from", lens.reach.against)]
+    return [
+        {
+            "on_words": date_words(row["on"]) if "on" in row else None,
+            "by": person_or_place(lens, row.get("by")),
+            "text": row["text"],
+        }
+        for row in rows
+    ]
