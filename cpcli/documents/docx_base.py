@@ -32,40 +32,45 @@ def heading_style(level: int) -> str:
 def styles(size: int) -> Iterator[tuple[str, str]]:
     """Each style a document needs, by its identifier, for text of so many points."""
     for level, times in _HEADINGS.items():
-        points = round(2 * size * times)
-        yield (
-            heading_style(level),
-            f'<w:style {_W} w:type="paragraph" w:styleId="{heading_style(level)}"><w:name w:val="heading {level}"/>'
-            f'<w:basedOn w:val="Normal"/><w:next w:val="{TEXT}"/><w:uiPriority w:val="9"/><w:qFormat/>'
-            '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="240" w:after="120"/>'
-            f'<w:outlineLvl w:val="{level - 1}"/></w:pPr>'
-            f'<w:rPr><w:b/><w:bCs/><w:sz w:val="{points}"/><w:szCs w:val="{points}"/></w:rPr></w:style>',
+        yield heading_style(level), _heading(level, round(2 * size * times))
+    line = 'w:line="288" w:lineRule="auto"'
+    paragraphs = (
+        (TEXT, "text", f'<w:spacing w:before="80" w:after="100" {line}/>', ""),
+        (ITEM, "list", f'<w:spacing w:before="40" w:after="40" {line}/>', ""),
+        (FURNITURE, "page", '<w:spacing w:before="0" w:after="0"/>', ""),
+        (CAPTION, "caption", '<w:keepNext/><w:spacing w:before="120" w:after="80"/>', "<w:b/><w:bCs/>"),
+    )
+    for name, title, places, letters in paragraphs:
+        text = (
+            f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="{name}">'
+            f'<w:name w:val="Conference {title}"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{places}<w:jc w:val="left"/></w:pPr>'
+            f'<w:rPr>{letters}<w:sz w:val="{2 * size}"/><w:szCs w:val="{2 * size}"/></w:rPr></w:style>'
         )
-    yield TEXT, _paragraph_style(TEXT, "Conference text", size, '<w:spacing w:before="80" w:after="100" w:line="288" w:lineRule="auto"/>')
-    yield ITEM, _paragraph_style(ITEM, "Conference list", size, '<w:spacing w:before="40" w:after="40" w:line="288" w:lineRule="auto"/>')
-    yield FURNITURE, _paragraph_style(FURNITURE, "Conference page", size, '<w:spacing w:before="0" w:after="0"/>')
-    yield (
-        CAPTION,
-        _paragraph_style(CAPTION, "Conference caption", size, '<w:keepNext/><w:spacing w:before="120" w:after="80"/>', "<w:b/><w:bCs/>"),
-    )
-    border = "".join(
-        f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    yield (
-        TABLE,
-        f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Conference table"/>'
-        f"<w:tblPr><w:tblBorders>{border}</w:tblBorders>"
-        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
-        '<w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
-    )
+        yield name, text
+    yield TABLE, _table()
 
 
-def _paragraph_style(name: str, title: str, size: int, places: str, letters: str = "") -> str:
+def _heading(level: int, half_points: int) -> str:
     return (
-        f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{title}"/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{places}<w:jc w:val="left"/></w:pPr>'
-        f'<w:rPr>{letters}<w:sz w:val="{2 * size}"/><w:szCs w:val="{2 * size}"/></w:rPr></w:style>'
+        f'<w:style {_W} w:type="paragraph" w:styleId="{heading_style(level)}"><w:name w:val="heading {level}"/>'
+        f'<w:basedOn w:val="Normal"/><w:next w:val="{TEXT}"/><w:uiPriority w:val="9"/><w:qFormat/>'
+        '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="240" w:after="120"/>'
+        f'<w:outlineLvl w:val="{level - 1}"/></w:pPr>'
+        f'<w:rPr><w:b/><w:bCs/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr></w:style>'
+    )
+
+
+def _table() -> str:
+    sides = ("top", "left", "bottom", "right")
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>' for side in (*sides, "insideH", "insideV")
+    )
+    margin = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in zip(sides, (40, 100, 40, 100), strict=True)
+    )
+    return (
+        f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Conference table"/>'
+        f"<w:tblPr><w:tblBorders>{border}</w:tblBorders><w:tblCellMar>{margin}</w:tblCellMar></w:tblPr></w:style>"
     )
 
 
@@ -77,9 +82,8 @@ def numbering(kind: str, identifier: int) -> str:
         f'<w:pPr><w:ind w:left="{567 * (level + 1)}" w:hanging="425"/></w:pPr></w:lvl>'
         for level in range(9)
     )
-    return (
-        f'<w:abstractNum {_W} w:abstractNumId="{identifier}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-    )
+    kind_of_all = '<w:multiLevelType w:val="multilevel"/>'
+    return f'<w:abstractNum {_W} w:abstractNumId="{identifier}">{kind_of_all}{levels}</w:abstractNum>'
 
 
 def package(size: int) -> bytes:
@@ -95,7 +99,8 @@ def package(size: int) -> bytes:
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/document.xml": f'<w:document {_W} {_R}><w:body><w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1440" w:right="1247" w:bottom="1440" w:left="1247" w:header="709" w:footer="709" w:gutter="0"/>'
+        '<w:pgMar w:top="1440" w:right="1247" w:bottom="1440" w:left="1247" w:header="709" w:footer="709" '
+        'w:gutter="0"/>'
         "</w:sectPr></w:body></w:document>",
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         + "".join(

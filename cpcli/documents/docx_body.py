@@ -4,7 +4,7 @@ Built from elements rather than through python-docx's paragraphs, which look up 
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from cpcli.documents import docx_base as base
 from cpcli.documents.scripts import Segment, block_lang, is_rtl, segments
@@ -61,6 +61,7 @@ class Body:
             yield element("p", element("pPr", element("pStyle", val=base.TEXT)))
 
     def block(self, block: Block) -> Iterator["BaseOxmlElement"]:
+        """One block, as one element of Word's or several."""
         match block:
             case Heading():
                 style, size = self.headings[block.level]
@@ -92,11 +93,13 @@ class Body:
         return element("p", properties, *self.runs(runs, own, size=size, strong=strong))
 
     def runs(self, runs: Runs, lang: str, *, size: int = 0, strong: bool = False) -> Iterator["BaseOxmlElement"]:
+        """The runs of a block, cut where the script changes."""
         for run in runs:
             for part in segments(run.text, lang, self.document.lang):
                 yield _run(run, part, size=size, strong=strong)
 
     def list(self, block: List, level: int) -> Iterator["BaseOxmlElement"]:
+        """A list, and the lists in it, each counted by itself."""
         number = self.first_list + len(self.lists)
         self.lists.append((block.ordered, block.start, level))
         for item in block.items:
@@ -110,6 +113,7 @@ class Body:
                     yield self.paragraph(base.ITEM, part.runs, part.lang, element("ind", left=567 * (level + 1)))
 
     def table(self, block: Table) -> "BaseOxmlElement":
+        """A table whose first row is marked as its header and repeated on each page; no page's end cuts a row."""
         names = " ".join(text_of(name) for name in block.header)
         turned = [element("bidiVisual")] if is_rtl(names, block_lang(names, block.lang, self.document.lang)) else []
         told = [element("tblCaption", val=text_of(block.caption).replace("\n", " "))] if block.caption else []
@@ -128,6 +132,7 @@ class Body:
         return element("tbl", properties, grid, *rows)
 
     def cell(self, runs: Runs, lang: str, width: int, *, strong: bool = False) -> "BaseOxmlElement":
+        """One cell with its paragraph."""
         size = element("tcPr", element("tcW", w=width, type="dxa"))
         return element("tc", size, self.paragraph(base.ITEM, runs, lang, strong=strong))
 

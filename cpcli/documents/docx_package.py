@@ -1,4 +1,4 @@
-"""A finished Word file as bytes: our properties and nobody else's, parts that were not touched as they were, no clock."""
+"""A finished Word file as bytes: our properties and nobody else's, untouched parts as they were, no clock."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,7 +17,10 @@ _PROPERTIES = "http://schemas.openxmlformats.org/package/2006/metadata/core-prop
 #: A letterhead's parts that a document needs. Others say where it came from (SharePoint's properties, people, building
 #: blocks) and stay behind.
 _KEPT = frozenset(
-    "styles settings numbering fontTable theme webSettings header footer footnotes endnotes image".split()
+    {
+        *("styles", "settings", "numbering", "fontTable", "theme", "webSettings"),
+        *("header", "footer", "footnotes", "endnotes", "image"),
+    }
 )
 
 

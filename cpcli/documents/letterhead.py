@@ -1,12 +1,14 @@
-"""Whether a letterhead can be answered for: a Word file with a header, a footer, a logo and styles, and nothing that
-acts, hides or reaches out. What is wrong is told in sentences that say what to do in Word.
+"""Whether a letterhead can be answered for.
+
+It is a Word file with a header, a footer, a logo and styles, and nothing that acts, hides or reaches out. What is wrong
+is told in sentences that say what to do in Word.
 """
 
 import re
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, LargeZipFile, ZipFile
-from zlib import error as ZlibError
 
 from cpcli.errors import InvalidFile, Problem
 
@@ -34,7 +36,7 @@ _SAYS = {
     "macro": "it holds macros; save it as a Word document (.docx) without them",
     "comment": "it holds comments; delete them all (Review, Delete, Delete All Comments)",
     "change": "it holds tracked changes; accept them all (Review, Accept, Accept All Changes)",
-    "external": "it points outside itself (a link, a linked picture or an attached template); remove the link and keep its text",
+    "external": "it points outside itself (a link, a linked picture, an attached template); remove what is linked",
     "object": "it holds an embedded object; put a picture or text in its place",
     "field": "it holds a field that fetches something or runs something; turn it into text (Ctrl+Shift+F9)",
     "dtd": "one of its parts declares entities, which Word never does",
@@ -68,7 +70,7 @@ def _too_large(data: bytes) -> list[str]:
                 return ["two of its parts have one name, or one has a name that leads out of it"]
             if not _fits(opened, min(MAX_EXPANDED, MAX_RATIO * len(data))):
                 return ["what is packed in it is far larger than it looks"]
-    except (BadZipFile, LargeZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return ["it is not a Word document (.docx), or it is damaged or has a password"]
     return []
 
@@ -120,8 +122,12 @@ def _kinds(parts: dict[str, bytes]) -> dict[str, str]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(parts["[Content_Types].xml"], parser)
-    by_end = {str(each.get("Extension")).casefold(): str(each.get("ContentType")) for each in root if each.get("Extension")}
-    by_name = {str(each.get("PartName")).lstrip("/"): str(each.get("ContentType")) for each in root if each.get("PartName")}
+    by_end = {
+        str(each.get("Extension")).casefold(): str(each.get("ContentType")) for each in root if each.get("Extension")
+    }
+    by_name = {
+        str(each.get("PartName")).lstrip("/"): str(each.get("ContentType")) for each in root if each.get("PartName")
+    }
     return {
         name: by_name.get(name, by_end.get(name.rpartition(".")[2].casefold(), "unknown"))
         for name in parts

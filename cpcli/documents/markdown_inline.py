@@ -1,7 +1,7 @@
 r"""Runs as Markdown that every reader of Markdown takes for the same words.
 
-Strong is `**`, emphasis `_` inside it. CommonMark sees such a mark only beside certain neighbours: `**（中）**后` closes
-nothing. Where that would happen the letter outside the mark is written by its number (`&#x540E;`), which it never is.
+Strong is `**`, emphasis `_` inside it. CommonMark sees a mark only beside certain neighbours: in `**(a)**b` nothing closes.
+ Where that would happen the letter outside the mark is written by its number (`&#x62;`).
 """
 
 import re
@@ -83,5 +83,5 @@ def _hides(mark: str, tokens: list[str], inside: int) -> bool:
 
 
 def _is_letter(token: str) -> bool:
-    """What is neither a space nor a sign nor a mark of ours: what CommonMark calls neither whitespace nor punctuation."""
+    """What CommonMark calls neither whitespace nor punctuation, and is no mark of ours."""
     return len(token) == 1 and not token.isspace() and unicodedata.category(token)[0] not in "PSZ"

@@ -21,7 +21,7 @@ NOT_IN_A_DOCUMENT = {
     "image": "a picture",
 }
 
-#: Signs that mean something in other kinds of Markdown, or that close nothing: they would stand in a letter as they are.
+#: Signs that mean something elsewhere, or that close nothing: they would stand in a letter as they are.
 _LEFT_OVER = {
     re.compile(r"<[A-Za-z/!?]"): r"HTML has no place in a document (a plain < is written \<)",
     re.compile(r"(?<!\*)\*\*(?!\*)|(?<!_)__(?!_)"): r"** or __ that closes nothing (plain ones are written \*\*)",

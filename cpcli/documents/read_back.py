@@ -1,4 +1,4 @@
-"""Every text of a finished file, from whatever part it hides in: what a search for what must not be there looks through.
+"""Every text of a finished file, whatever part it hides in: what a search for what must not be there looks through.
 
 A file is not believed: a Word file's parts are all read, reachable or not; a PDF's metadata and other strings are read
 beside its pages. Texts are given in pieces that belong together (a paragraph, a page, an attribute), and the whole of
@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 from zipfile import BadZipFile, ZipFile
 
-from cpcli.documents.read_binary import pdf_strings, picture_texts, zip_names
+from cpcli.documents.read_binary import picture_texts, zip_names
+from cpcli.documents.read_pdf import pdf_texts
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -177,26 +178,7 @@ def _joined(element: "etree._Element") -> str:
 
 
 def _pdf(data: bytes) -> list[str]:
-    import pypdfium2
-
     try:
-        with pypdfium2.PdfDocument(data) as opened:
-            found = [_page(opened[number]) for number in range(len(opened))]
-            found += [str(value) for value in opened.get_metadata_dict().values()]
-            found += [item.get_title() for item in opened.get_toc()]
-            for number in range(opened.count_attachments()):
-                attachment = opened.get_attachment(number)
-                found += [attachment.get_name(), bytes(attachment.get_data()).decode("utf-8", "replace")]
-    except pypdfium2.PdfiumError as fault:
-        raise Unreadable("the PDF is damaged") from fault
-    return ["\n".join(found), *found, *pdf_strings(data)]
-
-
-def _page(page: "object") -> str:
-    """The words of a page. PDFium marks a hyphen at the end of a line, and which way a line runs."""
-    import pypdfium2
-
-    assert isinstance(page, pypdfium2.PdfPage)
-    text: str = page.get_textpage().get_text_bounded()
-    text = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
-    return text.replace("\x02", "-").replace("\ufffe", "-").replace("\r\n", "\n")
+        return pdf_texts(data)
+    except ValueError as fault:
+        raise Unreadable("the PDF is damaged, or was not made here") from fault

@@ -1,22 +1,16 @@
-"""Texts in what is not text: pictures' own notes, strings between a PDF's pages, names and notes of an archive."""
+"""Texts in what is not text: pictures' own notes, names and notes of an archive."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from zipfile import ZipFile
-from zlib import decompressobj
-from zlib import error as ZlibError
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
 
-#: No note in a picture or a PDF is longer than this once unpacked.
+#: No note in a picture is longer than this once unpacked.
 _MAX_UNPACKED = 20_000_000
-
-_PDF_STREAM = re.compile(rb"<<(.{0,2000}?)>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-_PDF_STRING = re.compile(rb"\(((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*)\)|<([0-9A-Fa-f\s]*)>", re.DOTALL)
-_PDF_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r?\n)|(.))", re.DOTALL)
-_PDF_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def zip_names(opened: ZipFile) -> Iterator[str]:
@@ -79,38 +73,6 @@ def _guessed(data: bytes) -> str:
 
 def _unpacked(data: bytes) -> bytes:
     try:
-        return decompressobj().decompress(data, _MAX_UNPACKED)
-    except ZlibError:
+        return zlib.decompressobj().decompress(data, _MAX_UNPACKED)
+    except zlib.error:
         return b""
-
-
-def pdf_strings(data: bytes) -> Iterator[str]:
-    """Strings of a PDF outside what its pages draw: properties, outlines, alternative texts, notes, XMP."""
-    outside = _PDF_STREAM.sub(b" ", data)
-    yield from _pdf_strings(outside)
-    for dictionary, stream in _PDF_STREAM.findall(data):
-        if re.search(rb"/Subtype\s*/(Image|Type1C|CIDFontType0C|OpenType)|/Length1|/FontFile", dictionary):
-            continue
-        plain = _unpacked(stream) if b"FlateDecode" in dictionary else stream
-        if b"/ObjStm" in dictionary or b"ActualText" in plain:
-            yield from _pdf_strings(plain)
-        elif b"/Metadata" in dictionary or plain.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
-            yield _guessed(plain)
-
-
-def _pdf_strings(data: bytes) -> Iterator[str]:
-    for literal, digits in _PDF_STRING.findall(data):
-        if digits:
-            packed = re.sub(rb"\s", b"", digits)
-            literal = bytes.fromhex((packed + b"0" * (len(packed) % 2)).decode("ascii"))
-        else:
-            literal = _PDF_ESCAPE.sub(_pdf_letter, literal)
-        if literal:
-            yield literal[2:].decode("utf-16-be", "replace") if literal.startswith(b"\xfe\xff") else _guessed(literal)
-
-
-def _pdf_letter(found: re.Match[bytes]) -> bytes:
-    digits, line_end, letter = found.groups()
-    if digits:
-        return bytes([int(digits, 8) & 0xFF])
-    return b"" if line_end else _PDF_LETTERS.get(letter, letter)

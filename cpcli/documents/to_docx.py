@@ -1,12 +1,12 @@
 """The document as a Word file, on the area's letterhead where it gives one.
 
-What stands in a letterhead stays: its header, its logo, its styles, and whatever is in its footer, under which our lines
-are added. Properties, dates and the archive are ours, so that nothing of an earlier author's goes out and the same
+What stands in a letterhead stays: its header, its logo, its styles, and whatever is in its footer; our lines are added
+under that. Properties, dates and the archive are ours, so that nothing of an earlier author's goes out and the same
 document gives the same bytes.
 """
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cpcli.documents import docx_base as base
 from cpcli.documents.docx_body import Body, element, field
@@ -115,8 +115,7 @@ def _numbering(word: "Word") -> "BaseOxmlElement":
             PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, element("numbering"), word.part.package
         )
         word.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
-    assert isinstance(part, NumberingPart)
-    return part.element
+    return cast("NumberingPart", part).element  # type: ignore[no-any-return]
 
 
 def _highest(numbering: "BaseOxmlElement", tag: str, attribute: str) -> int:

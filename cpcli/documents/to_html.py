@@ -67,11 +67,9 @@ class _Page(NamedTuple):
     def list(self, block: List, *, within: bool | None = None) -> str:
         tag = "ol" if block.ordered else "ul"
         start = f' start="{block.start}"' if block.start != 1 else ""
-        first = block.items[0][0]
-        assert isinstance(first, Paragraph)
-        text, own = text_of(first.runs), block_lang(text_of(first.runs), first.lang, self.lang)
-        turned = self.attributes(text, first.lang, within=within)
-        rtl = is_rtl(text, own)
+        text = text_of(block.first.runs)
+        turned = self.attributes(text, block.first.lang, within=within)
+        rtl = is_rtl(text, block_lang(text, block.first.lang, self.lang))
         items = "\n".join(self.item(item, within=rtl) for item in block.items)
         return f"<{tag}{start}{turned}>\n{items}\n</{tag}>"
 

@@ -40,8 +40,7 @@ def _lang(block: Block) -> str:
     """The language a block was given; a list has that of its first paragraph."""
     match block:
         case List():
-            first = block.items[0][0]
-            return first.lang if isinstance(first, Paragraph) else ""
+            return block.first.lang
         case Rule():
             return ""
         case _:
@@ -97,9 +96,11 @@ def _list(block: List, *, other_mark: bool) -> str:
         # A list may follow the words of its item without an empty line between, and has to where there are none.
         tight = len(item) == 2 and _may_follow(item[1])
         lines = ("\n" if tight or not parts[0] else "\n\n").join(parts[:2]).split("\n")
-        for part in parts[2:]:
-            lines += ["", *part.split("\n")]
-        items.append("\n".join([f"{mark} {lines[0]}".rstrip(), *(f"{indent}{line}" if line else "" for line in lines[1:])]))
+        for said in parts[2:]:
+            lines += ["", *said.split("\n")]
+        items.append(
+            "\n".join([f"{mark} {lines[0]}".rstrip(), *(f"{indent}{line}" if line else "" for line in lines[1:])])
+        )
     return "\n".join(items)
 
 

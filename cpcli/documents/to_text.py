@@ -57,6 +57,7 @@ def _table(block: Table) -> str:
     if not block.rows:
         entries.append("; ".join(names) + ": no entries")
     entries += [
-        "\n".join(f"{name}: {text_of(cell)}".rstrip() for name, cell in zip(names, row, strict=True)) for row in block.rows
+        "\n".join(f"{name}: {text_of(cell)}".rstrip() for name, cell in zip(names, row, strict=True))
+        for row in block.rows
     ]
     return "\n\n".join(entries)

@@ -78,6 +78,11 @@ class List:
         if not 0 <= self.start <= 9999 or (self.start != 1 and not self.ordered):
             raise ValueError("an ordered list begins at a number up to 9999, another at none")
 
+    @property
+    def first(self) -> Paragraph:
+        """The paragraph whose language and direction the list itself has."""
+        return next(part for part in self.items[0] if isinstance(part, Paragraph))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

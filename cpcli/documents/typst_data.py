@@ -1,4 +1,4 @@
-"""A document as the data that `page.typ` sets: plain words, each part with its weight, language, direction and fonts."""
+"""A document as the data that `page.typ` sets: words, each part with its weight, language, direction and fonts."""
 
 from collections.abc import Collection
 from typing import Any, assert_never
@@ -50,17 +50,16 @@ class Setter:
         }
 
     def block(self, block: Block) -> dict[str, Any]:
+        """One block."""
         match block:
             case Heading():
                 return {"kind": "heading", "level": block.level, **self.placed(block.runs, block.lang)}
             case Paragraph():
                 return {"kind": "paragraph", **self.placed(block.runs, block.lang)}
             case List():
-                first = block.items[0][0]
-                assert isinstance(first, Paragraph)
                 return {
                     "kind": "list",
-                    **self.placed(first.runs, first.lang),
+                    **self.placed(block.first.runs, block.first.lang),
                     "ordered": block.ordered,
                     "start": block.start,
                     "items": [[self.block(part) for part in item] for item in block.items],
@@ -86,6 +85,7 @@ class Setter:
         return {"parts": self.parts(runs, own), "rtl": is_rtl(text, own), **_tag(own)}
 
     def parts(self, runs: Runs, lang: str) -> list[dict[str, Any]]:
+        """Runs cut where the script changes."""
         return [
             {
                 "text": part.text,

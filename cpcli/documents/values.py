@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def template_line(line: str) -> tuple[str, tuple[str, ...]]:
-    """One line of a rendered template without junk in its own words, and what that junk was; values stay as they are."""
+    """One line of a rendered template without junk in its own words, and what that was; values stay as they are."""
     parts = _CARRIED.split(line)
     own = "".join(parts[::2])
     parts[::2] = [without_junk(part) for part in parts[::2]]
