@@ -43,7 +43,8 @@ def styles(size: int) -> Iterator[tuple[str, str]]:
     for name, title, places, letters in paragraphs:
         text = (
             f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="{name}">'
-            f'<w:name w:val="Conference {title}"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{places}<w:jc w:val="left"/></w:pPr>'
+            f'<w:name w:val="Conference {title}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
+            f'<w:pPr>{places}<w:jc w:val="left"/></w:pPr>'
             f'<w:rPr>{letters}<w:sz w:val="{2 * size}"/><w:szCs w:val="{2 * size}"/></w:rPr></w:style>'
         )
         yield name, text

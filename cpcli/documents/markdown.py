@@ -187,7 +187,7 @@ class _Reader:
             parts.insert(0, Paragraph((), self.lang))
         return tuple(parts)
 
-    def table(self, tokens: Sequence["Token"]) -> Table:
+    def table(self, tokens: Sequence["Token"]) -> Table | None:
         rows: list[list[Runs]] = []
         for token in tokens:
             if token.type == "tr_open":
@@ -201,6 +201,7 @@ class _Reader:
         header, *rest = (tuple(row) for row in rows)
         if not all(header):
             self.wrong("every column of a table has words in its header")
+            return None
         return Table(header, tuple(rest), (), self.lang)
 
     def cells(self) -> int:

@@ -1,7 +1,7 @@
 r"""Runs as Markdown that every reader of Markdown takes for the same words.
 
-Strong is `**`, emphasis `_` inside it. CommonMark sees a mark only beside certain neighbours: in `**(a)**b` nothing closes.
- Where that would happen the letter outside the mark is written by its number (`&#x62;`).
+Strong is `**`, emphasis `_` inside it. CommonMark sees a mark only beside certain neighbours: in `**(a)**b` nothing
+closes. Where that would happen the letter outside the mark is written by its number (`&#x62;`).
 """
 
 import re

@@ -67,6 +67,8 @@ def trimmed(pieces: Sequence[_Piece]) -> Runs:
     """Runs that differ from their neighbours, without spaces at the two ends of the whole, and none of them empty."""
     joined: list[_Piece] = []
     for text, strong, emphasis in pieces:
+        if not text:
+            continue
         before = joined.pop()[0] if joined and joined[-1][1:] == (strong, emphasis) else ""
         joined.append((_AROUND_A_BREAK.sub("\n", before + text), strong, emphasis))
     while joined and not joined[0][0].strip():

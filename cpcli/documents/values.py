@@ -14,6 +14,9 @@ from cpcli.documents.clean import clean, removed, without_junk
 #: The first character of the private plane that mirrors the basic one; clean() has taken out whatever stood there.
 _SHIFT = 0xF0000
 
+#: Stands at both ends of a value and says nothing: beside it emphasis closes, even around an emoji or nothing at all.
+_NOTHING = chr(_SHIFT)
+
 _CARRIED = re.compile("([\U000f0000-\U000fffff]+)")
 
 
@@ -24,12 +27,13 @@ def markdown_safe(text: str, told: MutableSequence[str] | None = None) -> str:
     """
     if told is not None:
         told.extend(removed(text))
-    return "".join(chr(ord(char) + _SHIFT) if ord(char) < 0x10000 else char for char in clean(text))
+    carried = (chr(ord(char) + _SHIFT) if ord(char) < 0x10000 else char for char in clean(text))
+    return f"{_NOTHING}{''.join(carried)}{_NOTHING}"
 
 
 def plain(text: str) -> str:
     """The text with every value in it as it was."""
-    return _CARRIED.sub(lambda found: "".join(chr(ord(char) - _SHIFT) for char in found[0]), text)
+    return _CARRIED.sub(lambda found: "".join(chr(ord(char) - _SHIFT) for char in found[0] if char != _NOTHING), text)
 
 
 def template_line(line: str) -> tuple[str, tuple[str, ...]]:
