@@ -1,1 +1,1 @@
-"""Documents, each for one reader: what they may see, and the proof that a finished file holds nothing else."""
+"""Case, results and reader in; a document for that one reader out."""
