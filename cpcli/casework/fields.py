@@ -32,6 +32,8 @@ ATTENDED = ("in-person", "online", "represented", "apologies", "absent")
 DECISIONS = ("plan", "no-plan", "continue", "end")
 #: The census codes: neglect, physical, sexual, emotional, multiple.
 CATEGORIES = ("NEG", "PHY", "SAB", "EMO", "MUL")
+#: How a document goes out.
+METHODS = ("post", "e-mail", "by-hand", "portal")
 INVOLVEMENT = ("none", "chaired-before", "operational", "line-management")
 
 
@@ -226,6 +228,24 @@ ANSWER = (
     Field("clauses", "text", "The clauses behind the question", many=True),
 )
 
+RELEASE = (
+    Field("id", "text", "A short id, such as rel1", required=True),
+    Field("document", "text", "Which document", required=True),
+    Field("conference", "conference", "For which conference"),
+    Field("children", "child", "Which children it covers, where not all", many=True),
+    Field("to", "anyone", "To whom it went", required=True),
+    Field("file", "text", "The file's name", required=True),
+    Field("sha256", "text", "The file's hash", required=True),
+    Field("rendered_by", "text", "Who made it", required=True),
+    Field("checked_by", "text", "Who checked it: not who made it", required=True),
+    Field("released_by", "text", "Who released it", required=True),
+    Field("at", "moment", "When", required=True),
+    Field("method", "choice", "How it went", METHODS, required=True),
+    Field("withheld", "text", "What was withheld from the reader, by kind and ref", many=True),
+    Field("recalled_on", "date", "The day on which it was found to be a mistake"),
+    Field("recalled_because", "words", "What was wrong with it", personal=True),
+)
+
 #: The arrays of tables at the top of a case, in the order in which a person expects them.
 TABLES: Mapping[str, tuple[Field, ...]] = {
     "child": CHILD,
@@ -235,6 +255,7 @@ TABLES: Mapping[str, tuple[Field, ...]] = {
     "plan": PLAN,
     "event": EVENT,
     "decision": DECISION,
+    "release": RELEASE,
     "note": NOTE,
 }
 
@@ -251,11 +272,16 @@ TOP = (
     Field("pack", "text", "The procedures that apply"),
 )
 
-#: Kept for a later part of cpcli: read as it stands, checked by the part that writes it.
-RESERVED = ("release",)
-
 #: The first letters of an id that is not given.
-ID_LETTERS = {"child": "c", "person": "p", "conference": "conf", "report": "r", "plan": "pl", "decision": "d"}
+ID_LETTERS = {
+    "child": "c",
+    "person": "p",
+    "conference": "conf",
+    "report": "r",
+    "plan": "pl",
+    "decision": "d",
+    "release": "rel",
+}
 
 
 def fields_with(fields: Iterable[Field], words: Mapping[str, Iterable[str]]) -> tuple[Field, ...]:

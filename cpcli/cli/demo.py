@@ -32,6 +32,14 @@ DECISIONS = {
 }
 
 
+#: The papers that are left behind, and for whom.
+PAPERS = {
+    "agenda": ["p1", "p2", "chair"],
+    "invitation": ["p1", "p2", "c3", "all"],
+    "outline-plan": ["p1", "p2", "file"],
+}
+
+
 @app.command()
 def demo(
     folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="A new folder.  [default: cpcli-demo]")] = None,
@@ -43,12 +51,14 @@ def demo(
     _deadlines(path, setting)
     _quorum(path, setting)
     _decisions(place, setting)
+    _papers(place, setting)
     emit(
         f"\nNext:  cd {place}"
         f"\n       cpcli deadlines {REF} --as-of {AS_OF} --explain"
         f"\n       cpcli quorum {REF} --as-of {AS_OF} --with school"
         f"\n       cpcli guide decisions {REF} d1"
         f"\n       cpcli exclusion {REF} --about p2 --as-of {AS_OF}"
+        f"\n       cpcli render invitation {REF} --for p2 --why --as-of {AS_OF}"
         f"\n       cpcli check {REF} --as-of {AS_OF}"
         "\n       cpcli deadlines --event strategy-discussion=2026-12-10"
     )
@@ -101,3 +111,27 @@ def _decisions(place: Path, setting: Context) -> None:
         saved = run_one(asked, REF, the_store(str(place)), setting)
         if saved is not None:
             emit(run_page(decided(saved, setting)))
+
+
+def _papers(place: Path, setting: Context) -> None:
+    """The agenda, every invitation and the outline plan, for each reader, in Word and PDF."""
+    from cpcli.cli.acting import the_store
+    from cpcli.cli.papers import papers_of, shelf_of
+    from cpcli.documents.render import Wanted, make
+    from cpcli.documents.secrets import out_of_view
+    from cpcli.store.renders import put_file
+
+    store = the_store(str(place))
+    papers, shelf = papers_of(store, REF, None, AS_OF, setting), shelf_of(store, frozenset())
+    made = 0
+    for document, readers in PAPERS.items():
+        kind = shelf.kind(document)
+        for reader in papers.readers(readers):
+            for child, view in papers.views(reader, kind):
+                secrets = out_of_view(papers.case, view)
+                for form in ("docx", "pdf"):
+                    paper = make(Wanted(kind, form=form, child=child), view, shelf, secrets, view.values)
+                    put_file(place / "papers", paper.name, paper.content)
+                    made += 1
+    emit(f"\n{made} drafts lie in {place / 'papers'}, each for one reader, and searched for what they must not see.")
+    emit(f"p1's address is kept from p2; no paper for p2 holds it. See: cpcli render invitation {REF} --for p2 --why")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cpcli.casework.fields import INSIDE, RESERVED, TABLES, Field
+from cpcli.casework.fields import INSIDE, TABLES, Field
 
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -41,7 +41,6 @@ def case_schema() -> dict[str, Any]:
             "ref": {"type": "string"},
             "pack": {"type": "string"},
             **tables,
-            **{name: {"type": "array"} for name in RESERVED},
         },
     }
 

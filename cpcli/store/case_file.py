@@ -104,9 +104,9 @@ def case_facts(data: Mapping[str, Any], problems: Problems, ref: str) -> CaseFil
 
 def _remark_on_keys(data: Mapping[str, Any], problems: Problems) -> None:
     """Tell keys that are none: a slip such as `stat = "cancelled"` would change the answer in silence."""
-    from cpcli.casework.fields import INSIDE, RESERVED, TABLES, TOP
+    from cpcli.casework.fields import INSIDE, TABLES, TOP
 
-    known = {*(field.name for field in TOP), *TABLES, *RESERVED}
+    known = {*(field.name for field in TOP), *TABLES}
     for name in data:
         if name not in known:
             problems.add(name, problems.unknown(name, known, "is not a key of a case"), level="warning")

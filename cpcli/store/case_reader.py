@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cpcli.casework.fields import COMMON_WORDS, INSIDE, RESERVED, TABLES, TOP, Field, fields_with
+from cpcli.casework.fields import COMMON_WORDS, INSIDE, TABLES, TOP, Field, fields_with
 from cpcli.errors import InvalidFile, Problem, nearest
 from cpcli.store.tables import Problems, parse_toml, read_toml
 
@@ -108,14 +108,14 @@ class _Reading(NamedTuple):
     words: Mapping[str, Iterable[str]]
 
     def whole(self) -> None:
-        known = {*(field.name for field in TOP), *TABLES, *RESERVED}
+        known = {*(field.name for field in TOP), *TABLES}
         for key, value in self.data.items():
             if key not in known:
                 self._unknown_key(key, key, known, "a case")
             elif key in TABLES:
                 self._rows(key, value, fields_with(TABLES[key], self.words), INSIDE.get(key, {}))
         self._unique(("child", "person"))
-        for table in ("conference", "report", "plan", "decision"):
+        for table in ("conference", "report", "plan", "decision", "release"):
             self._unique((table,))
 
     def _unknown_key(self, key: str, name: str, known: Iterable[str], what: str) -> None:

@@ -8,6 +8,8 @@ from cpcli.casework.pack import Pack, Rule
 from cpcli.rules.checks import CHECKS
 from cpcli.store.guides import guide_paths, load_guide
 from cpcli.store.quorum_reader import read_quorum
+from cpcli.store.shipped import TEMPLATES
+from cpcli.store.tables import read_toml
 
 #: How the quorum rule is called where something applies a clause.
 QUORUM = "quorum:minimum"
@@ -41,6 +43,9 @@ def cited_by(pack: Pack, folder: Path, places: Sequence[Path] = ()) -> Iterator[
     for name in guide_paths(pack, places):
         for clause, question in dict.fromkeys(load_guide(name, pack, places).cited()):
             yield Cited(clause, f"guide:{name}#{question}" if question else f"guide:{name}")
+    for path in sorted(TEMPLATES.glob("*.toml")):
+        for clause in dict.fromkeys(read_toml(path)[0].get("clauses", [])):
+            yield Cited(clause, f"document:{path.stem}")
 
 
 def clauses_of(rule: Rule, pack: Pack) -> Iterator[str]:

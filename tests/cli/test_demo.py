@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cpcli.cli.boundary import run
+from cpcli.documents.read_back import texts_of
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,27 @@ def test_it_shows_the_family_s_deadlines_with_their_reasons(tmp_path: Path, caps
     assert "Counted from the strategy discussion on Thu 12 Nov 2026, which is day 0." in said
     assert "cpcli deadlines 2026-0042 --as-of 2026-12-08 --explain" in said
     assert (tmp_path / "cpcli-demo" / "cases" / "2026-0042.toml").is_file()
+
+
+def test_it_walks_through_quorum_two_decisions_and_the_papers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CPCLI_USER", raising=False)
+    assert run(["demo"]) == 0
+
+    said = capsys.readouterr().out
+    assert "As things stand you will be quorate for c1, not for c2 and c3." in said
+    assert "The person is excluded from a part of the conference." in said
+    assert "The child attends a part of the conference." in said
+    papers = sorted((tmp_path / "cpcli-demo" / "papers").iterdir())
+    assert {path.suffix for path in papers} == {".docx", ".pdf"}
+    readers = {path.name.split(".")[3] for path in papers if ".invitation." in path.name}
+    assert {"p1", "p2", "p4", "p5", "p7", "p11", "c3"} <= readers
+    for path in papers:
+        texts = " ".join(texts_of(path.read_bytes(), path.suffix[1:]))
+        assert "DRAFT" in texts
+        if ".p2." in path.name:
+            assert not any(words in texts for words in ("Sample Row", "960001", "Olive")), path.name
 
 
 def test_a_second_one_gets_a_folder_of_its_own(tmp_path: Path) -> None:

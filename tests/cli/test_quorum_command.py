@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from cpcli.casework.fields import AGENCIES, ROLES
 from cpcli.cli.boundary import run
+from cpcli.store.demo_family import make_family
 from cpcli.store.packs import SHIPPED
 from cpcli.store.quorum_reader import words_of
 from cpcli.store.schemas import schema_text
@@ -34,7 +35,7 @@ def in_the_family_s_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    assert run(["demo", "store"]) == 0
+    make_family("store", "2026-11-22T10:00:00+00:00")
     monkeypatch.chdir(tmp_path / "store")
     capsys.readouterr()
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from cpcli.casework.fields import INSIDE, TABLES
 from cpcli.casework.kinds import BOUNDS, EVENT_KINDS, FORCES, STATUSES
 from cpcli.cli.boundary import run
+from cpcli.store.demo_family import make_family
 
 #: Stands for the folder of a store with the demonstration's family.
 STORE = "STORE"
@@ -81,6 +82,9 @@ ANSWERS = {
     "guide-run": [["guide", "run", "exclusion", "2026-0042", *RUN], ["exclusion", "2026-0042", *RUN]],
     "guide-runs": [["guide", "run", "exclusion", "2026-0042", "2026-0043", *RUN]],
     "guide-decisions": [["guide", "decisions", "2026-0042", "--format", "json", "--store", STORE]],
+    "documents": [["documents", "list", "--format", "json"]],
+    "document": [["documents", "show", "agenda", "--format", "json"]],
+    "releases": [["releases", "2026-0042", "--format", "json", "--store", STORE]],
     "list": [["list", "--format", "json", "--store", STORE]],
     "show": [
         ["show", "2026-0042", "--format", "json", "--store", STORE],
@@ -108,7 +112,7 @@ def test_an_answer_is_what_its_schema_says(
 ) -> None:
     store = tmp_path / "store"
     if STORE in words:
-        assert run(["demo", str(store)]) == 0
+        make_family(str(store), "2026-11-22T10:00:00+00:00")
         family = (store / "cases" / "2026-0042.toml").read_text(encoding="utf-8")
         (store / "cases" / "2026-0043.toml").write_text(family.replace("2026-0042", "2026-0043"), encoding="utf-8")
         capsys.readouterr()

@@ -160,12 +160,20 @@ def guide_cites(pack: str) -> dict[str, set[str]]:
     return found
 
 
+#: The documents belong to every pack.
+DOCUMENTS = {
+    f"document:{path.stem}": set(tomllib.loads(path.read_text(encoding="utf-8"))["clauses"])
+    for path in (TOP / "templates").glob("*.toml")
+}
+
+
 #: What may apply a clause, by the first half of its name. A part that comes later adds itself here.
 EXISTS: dict[str, Callable[[str], dict[str, set[str]]]] = {
     "deadline": cites,
     "check": lambda _: CHECKED,
     "quorum": quorum_cites,
     "guide": guide_cites,
+    "document": lambda _: DOCUMENTS,
 }
 
 

@@ -1,0 +1,118 @@
+"""What a document of a case is made from, put together once for all its readers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from cpcli.casework.guide import Guide
+from cpcli.casework.pack import Pack
+from cpcli.casework.quorum import Quorum, Words
+from cpcli.casework.result import Deadline
+from cpcli.cli.acting import words_for
+from cpcli.cli.context import Context
+from cpcli.documents.kinds import Kind
+from cpcli.documents.readers import KINDS, Reader, readers_of
+from cpcli.documents.shelf import Shelf
+from cpcli.documents.view import View, view_of
+from cpcli.errors import CpcliError
+from cpcli.rules.quorum import quorum_of
+from cpcli.rules.timetable import timetable
+from cpcli.rules.which_conference import which_conference
+from cpcli.store.case_file import case_facts
+from cpcli.store.case_reader import Case, read_whole_case
+from cpcli.store.cases import Store
+from cpcli.store.guides import guide_paths, load_guide
+from cpcli.store.meeting_reader import meeting_of
+from cpcli.store.quorum_reader import load_rule, words_of
+from cpcli.store.tables import Problems
+
+#: The folder of a store in which an authority keeps templates of its own.
+TEMPLATES = "templates"
+
+
+class Papers(NamedTuple):
+    """One case and one of its conferences, with everything that views are made from."""
+
+    case: Case
+    conference: Mapping[str, Any]
+    pack: Pack
+    words: Words
+    today: date
+    guides: Mapping[str, Guide]
+    deadlines: tuple[Deadline, ...]
+    quorum: Quorum | None
+
+    def readers(self, named: list[str]) -> tuple[Reader, ...]:
+        """The readers that ids and role words name."""
+        return readers_of(self.case, self.conference, named, self.words)
+
+    def view(self, reader: Reader, kind: Kind, children: tuple[str, ...] | None = None) -> View:
+        """What one reader sees, for one kind of document."""
+        return view_of(
+            self.case,
+            self.conference,
+            reader,
+            pack=self.pack,
+            words=self.words,
+            today=self.today,
+            guides=self.guides,
+            deadlines=self.deadlines,
+            quorum=self.quorum,
+            needs_addresses=kind.addresses,
+            children=children,
+        )
+
+    def views(self, reader: Reader, kind: Kind) -> Iterator[tuple[str | None, View]]:
+        """The views of a reader: one, or one for each group of children who must not share a document (R16)."""
+        whole = self.view(reader, kind)
+        if not kind.per_child or len(whole.split) < 2:
+            yield None, whole
+            return
+        for group in whole.split:
+            yield "-".join(group), self.view(reader, kind, group)
+
+
+def papers_of(place: Store, said_ref: str, conference: str | None, today: date, around: Context) -> Papers:
+    """Read a case and work out what its documents need.
+
+    Raises:
+        InvalidFile: the case is wrong.
+        UsageFault: there is no such case or conference.
+    """
+    ref = place.find(said_ref)
+    case, problems = read_whole_case(place.read(ref), ref, words_for(place.config))
+    problems.raise_errors()
+    pack = around.pack(case.data.get("pack"))
+    row = which_conference(ref, case.rows("conference"), today, conference)
+    facts = case_facts(case.data, Problems(f"cases/{ref}.toml", ""), ref)
+    deadlines = timetable(pack, facts.timelines(today, {}), around.calendar, today).deadlines
+    return Papers(
+        case,
+        row,
+        pack,
+        words_of(pack.name, around.config.pack_places),
+        today,
+        _guides(case, pack, around),
+        tuple(deadlines),
+        _quorum(case, row, today, pack, around),
+    )
+
+
+def _guides(case: Case, pack: Pack, around: Context) -> dict[str, Guide]:
+    """The guides that decisions of this case name."""
+    named = {str(row.get("guide")) for row in case.rows("decision")} & set(guide_paths(pack, around.config.pack_places))
+    return {name: load_guide(name, pack, around.config.pack_places) for name in sorted(named)}
+
+
+def _quorum(case: Case, row: Mapping[str, Any], today: date, pack: Pack, around: Context) -> Quorum | None:
+    """The conference's quorum; None where it cannot be told, such as without a subject child."""
+    try:
+        rules = load_rule(around.pack_folder(pack.name), around.config.pack_places)
+        return quorum_of(*rules, meeting_of(case, row), today, at_decision=False)
+    except CpcliError:
+        return None
+
+
+def shelf_of(place: Store | None, names: frozenset[str]) -> Shelf:
+    """Where templates are looked for."""
+    return Shelf(place.folder / TEMPLATES if place else None, tuple(KINDS), names)

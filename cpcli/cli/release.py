@@ -1,0 +1,242 @@
+"""`cpcli release`, `releases`, `recall`: a second person checks, and it is known what went to whom."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cpcli.casework.fields import METHODS, next_id
+from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, the_store
+from cpcli.cli.context import context, today
+from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
+from cpcli.cli.lazy import new_app
+from cpcli.cli.options import Store, completer, format_option, one_of
+from cpcli.cli.papers import papers_of, shelf_of
+from cpcli.documents.render import Made, MustNotGo, Wanted, make
+from cpcli.documents.secrets import out_of_view
+from cpcli.documents.view import View
+from cpcli.errors import ExitCode, UsageFault
+from cpcli.output.emit import emit, tell
+from cpcli.output.safe import safe_text
+from cpcli.store.case_reader import Case
+from cpcli.store.edit import Append, Put, changed
+from cpcli.store.renders import hash_of, put_file, rendered, state_of
+
+release_app, releases_app, recall_app = new_app(), new_app(), new_app()
+
+
+@release_app.command()
+def release(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The draft, as it was rendered.")],
+    *,
+    checked_by: Annotated[
+        str | None, typer.Option("--checked-by", metavar="WHO", help="Who checked it: not its author.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PERSON", help="To whom it goes: its reader.")] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method", metavar="|".join(METHODS), help="How it goes.", autocompletion=completer(lambda: METHODS)
+        ),
+    ] = "post",
+    ticked: Annotated[
+        bool, typer.Option("--ticked", help="Somebody looked at each place that was to be looked at.")
+    ] = False,
+    letterhead: Annotated[
+        str | None, typer.Option("--letterhead", metavar="FILE", help="The letterhead of the draft.")
+    ] = None,
+    store: Store = None,
+) -> int:
+    """Release a draft after a second person has checked it: the word DRAFT goes, and it is noted what went to whom.
+
+    cpcli release 2026-0042.ic1.invitation.p2.draft.docx --checked-by staff-4 --to p2
+    """
+    one_of(method, METHODS, "--method")
+    if not checked_by or not to:
+        raise UsageFault("say who checked it and to whom it goes: --checked-by WHO --to PERSON")
+    place, path = the_store(store), Path(file)
+    note = _note_of(place, path)
+    _may_go(note, checked_by, to)
+    view, made = _made_anew(place, note, letterhead)
+    if made.ticks and not ticked:
+        told = "; ".join(f"a {tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks)
+        raise MustNotGo(f"look at these places first, then release with --ticked: {told}")
+    _show(view, note, method)
+    if can_ask():
+        from cpcli.guides.asking import ask_yes
+
+        if not ask_yes(f"Release it to {to}?"):
+            tell("not released")
+            return ExitCode.CANCELLED
+    out = put_file(path.parent, made.name, made.content)
+    row = _row(note, made, checked_by, method, acting(place, "release").who)
+
+    def edit(text: str, case: Case) -> str:
+        return changed(text, [Append(("release",), {"id": next_id("release", case.ids("release")), **row})])
+
+    try:
+        change(place, str(note["case"]), "release", edit)
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
+    emit(str(out))
+    return ExitCode.DONE
+
+
+def _note_of(place: Any, path: Path) -> dict[str, Any]:
+    """What was noted when this very file was made.
+
+    Raises:
+        UsageFault: there is no such file.
+        MustNotGo: it was changed since, or was not made here.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise UsageFault(f"there is no file {path.name} there") from None
+    note = rendered(place, content)
+    if note is None:
+        raise MustNotGo(f"{path.name} was changed since it was made, or was not made in this store: render it again")
+    return note
+
+
+def _may_go(note: dict[str, Any], checked_by: str, to: str) -> None:
+    """Refuse what must not be released.
+
+    Raises:
+        MustNotGo: its checker made it, it is for somebody else, or a fact is not recorded yet.
+    """
+    if checked_by.casefold() == str(note["by"]).casefold():
+        raise MustNotGo("the person who checks it cannot be the one who made it: ask a colleague")
+    if to != note["for"]:
+        raise MustNotGo(f"it was made for {note['for']}, not for {to}: each reader has a document of their own")
+    if note["missing"]:
+        raise MustNotGo(f"not everything is recorded yet: {'; '.join(note['missing'])}. Record it and render again")
+
+
+def _made_anew(place: Any, note: dict[str, Any], letterhead: str | None) -> tuple[View, Made]:
+    """The same document without the word DRAFT, made from the same case and searched again.
+
+    Raises:
+        MustNotGo: the case has changed since the draft was made, or what must not go is in it.
+    """
+    from cpcli.casework.typed import read_date
+
+    day = read_date(str(note["as_of"]), "the register")
+    papers = papers_of(place, str(note["case"]), str(note["conference"]), day, context(str(place.folder)))
+    if state_of(papers.case) != note["state"]:
+        raise MustNotGo(f"{note['case']} has changed since this was made: render it again, and check it again")
+    shelf = shelf_of(place, frozenset())
+    kind = shelf.kind(str(note["document"]))
+    (reader,) = papers.readers([str(note["for"])])
+    children = tuple(note["children"])
+    view = papers.view(reader, kind, children or None)
+    content = None if letterhead is None else Path(letterhead).read_bytes()
+    if (None if content is None else hash_of(content)) != note["letterhead"]:
+        raise MustNotGo("the draft was made on another letterhead: give the same one with --letterhead")
+    wanted = Wanted(
+        kind,
+        note["variant"],
+        note["lang"],
+        note["format"],
+        draft=False,
+        large_print=note["large_print"],
+        letterhead=content,
+        child="-".join(children) or None,
+        order=note["order"],
+    )
+    return view, make(wanted, view, shelf, out_of_view(papers.case, view), view.values)
+
+
+def _show(view: View, note: dict[str, Any], method: str) -> None:
+    """To whom, to which address, and what was withheld: what a person looks at before it goes."""
+    reader = view.values["reader"]
+    tell(safe_text(f"{note['document']} for {note['for']} ({reader['kind_words']}), by {method}"))
+    if method == "post":
+        lines = reader.get("address_lines") or ("no address is recorded",)
+        tell(safe_text(f"to the address: {', '.join(map(str, lines))}"))
+    for kept in view.withheld:
+        tell(safe_text(f"withheld: {kept.kind} of {kept.ref}: {kept.because}"))
+
+
+def _row(note: dict[str, Any], made: Made, checked_by: str, method: str, who: str) -> dict[str, Any]:
+    row = {
+        "document": note["document"],
+        "conference": note["conference"],
+        "children": note["children"],
+        "to": note["for"],
+        "file": made.name,
+        "sha256": hash_of(made.content),
+        "rendered_by": note["by"],
+        "checked_by": checked_by,
+        "released_by": who,
+        "at": datetime.now(UTC).astimezone().replace(tzinfo=None, microsecond=0),
+        "method": method,
+        "withheld": note["withheld"],
+    }
+    return {key: value for key, value in row.items() if value not in (None, [])}
+
+
+FORMATS = ("table", "json")
+
+
+@releases_app.command()
+def releases(ref: Ref, *, form: Annotated[str, format_option(*FORMATS)] = "table", store: Store = None) -> int:
+    """What was released to whom, when, how, and who checked it."""
+    one_of(form, FORMATS, "--format")
+    from cpcli.store.case_reader import read_whole_case
+
+    place = the_store(store)
+    found = place.find(ref)
+    case, problems = read_whole_case(place.read(found), found)
+    problems.raise_errors()
+    rows = case.rows("release")
+    if form == "json":
+        shown = [
+            {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items() if k != "recalled_because"}
+            for row in rows
+        ]
+        emit(json.dumps({"schema": "cpcli/releases/1", "case": found, "releases": shown}, ensure_ascii=False, indent=2))
+    elif rows:
+        emit("\n".join(map(_line, rows)))
+    else:
+        tell(f"nothing of {found} was released yet")
+    return ExitCode.DONE
+
+
+def _line(row: Any) -> str:
+    recalled = f"  RECALLED {row['recalled_on']}" if "recalled_on" in row else ""
+    parts = [row["id"], row["to"], row["document"], row.get("conference", "-"), str(row["at"]), row["method"]]
+    return safe_text("  ".join(map(str, parts)) + f"  checked by {row['checked_by']}" + recalled)
+
+
+@recall_app.command()
+def recall(
+    ref: Ref,
+    release_id: Annotated[str, typer.Argument(metavar="RELEASE", help="Which; see: cpcli releases REF")],
+    *,
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="TEXT", help="What was wrong; - reads it from standard input.")
+    ] = None,
+    dry_run: DryRun = False,
+    store: Store = None,
+) -> int:
+    """Mark a release as a mistake, and list everything that this person received."""
+    if not because:
+        raise UsageFault("what was wrong with it? Give --because TEXT, or - to read it from standard input")
+    words = from_input() if because == FROM_INPUT else because
+    place, told = the_store(store), list[Any]()
+
+    def edit(text: str, case: Case) -> str:
+        at = index_of(case, "release", release_id)
+        told[:] = [row for row in case.rows("release") if row["to"] == case.rows("release")[at]["to"]]
+        here = ("release", at)
+        return changed(text, [Put((*here, "recalled_on"), today()), Put((*here, "recalled_because"), words)])
+
+    change(place, ref, "recall", edit, dry_run=dry_run)
+    emit(f"{told[0]['to']} received:")
+    emit("\n".join(map(_line, told)))
+    tell("tell your data protection officer today; ask for the paper back; record what was done")
+    return ExitCode.DONE

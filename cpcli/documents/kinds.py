@@ -1,0 +1,46 @@
+"""What kinds of document there are: a template, with what it is called, who may receive it, and its clauses."""
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+Variant = Literal["standard", "plain", "easy-read", "child"]
+VARIANTS: tuple[Variant, ...] = ("standard", "plain", "easy-read", "child")
+
+Format = Literal["md", "html", "docx", "pdf", "txt"]
+FORMATS: tuple[Format, ...] = ("md", "html", "docx", "pdf", "txt")
+
+
+class Kind(NamedTuple):
+    """One kind of document.
+
+    Attributes:
+        id: its name on the command line and in file names.
+        readers: the kinds of reader who may receive it; another is told, and can be rendered for the file only.
+        addresses: whether it shows the addresses of others; most never do.
+        per_child: one document a child where the children's parents differ or are not recorded (R16).
+        needs: names of the view without which it cannot be released.
+        clauses: what it carries out.
+        folder: where its templates lie.
+        is_local: it comes from the store, not with cpcli.
+    """
+
+    id: str
+    title: str
+    about: str
+    readers: tuple[str, ...]
+    addresses: bool
+    per_child: bool
+    needs: tuple[str, ...]
+    clauses: tuple[str, ...]
+    folder: Path
+    is_local: bool = False
+
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants there is a template for; the standard one is always there."""
+        return tuple(v for v in VARIANTS if v == "standard" or (self.folder / template_name(self.id, v)).is_file())
+
+
+def template_name(document: str, variant: str = "standard", lang: str = "en") -> str:
+    """The file of a template: `invitation.md.j2`, `invitation.child.md.j2`, `invitation.child.pl.md.j2`."""
+    parts = [document, *([variant] if variant != "standard" else []), *([lang] if lang != "en" else [])]
+    return ".".join([*parts, "md", "j2"])

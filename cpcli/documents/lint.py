@@ -1,0 +1,125 @@
+"""The names a template asks for, held to the names a view has: in every branch, before anything is made."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from cpcli.documents.templates import environment
+from cpcli.errors import Problem, nearest
+
+#: What a view's name stands for: a table of names, a list of such, or a plain value.
+Shape = Mapping[str, Any] | list[Any] | None
+
+#: Something whose names are not known here: the result of a filter, a macro's argument.
+ANY: Any = object()
+
+
+def problems_in(name: str, text: str, shape: Mapping[str, Any], parts: Callable[[str], str | None]) -> list[Problem]:
+    """Every name in a template that no view has, with its line; or what keeps it from being a template."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        tree = environment(parts).parse(text, name=name)
+    except TemplateSyntaxError as fault:
+        return [Problem(f"templates/{name}", f"it is no template: {fault.message}", line=fault.lineno)]
+    walk = _Walk(name)
+    walk.block(tree.body, dict(shape))
+    return walk.found
+
+
+class _Walk:
+    """One pass over a template's tree, with the names that are known at each point."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.found = name, list[Problem]()
+
+    def block(self, nodes: list[Any], scope: dict[str, Any]) -> None:
+        for node in nodes:
+            self.node(node, scope)
+
+    def node(self, node: Any, scope: dict[str, Any]) -> None:
+        from jinja2 import nodes
+
+        match node:
+            case nodes.For():
+                inner = dict(scope)
+                inner["loop"] = ANY
+                self._bind(node.target, _element(self.value(node.iter, scope)), inner)
+                if node.test is not None:
+                    self.value(node.test, inner)
+                self.block(node.body, inner)
+                self.block(node.else_, dict(scope))
+            case nodes.Assign():
+                self._bind(node.target, self.value(node.node, scope), scope)
+            case nodes.With():
+                inner = dict(scope)
+                for target, value in zip(node.targets, node.values, strict=True):
+                    self._bind(target, self.value(value, scope), inner)
+                self.block(node.body, inner)
+            case nodes.Macro():
+                scope[node.name] = ANY
+                self.block(node.body, {**scope, **{argument.name: ANY for argument in node.args}, "caller": ANY})
+            case nodes.Import() | nodes.FromImport():
+                names = [node.target] if isinstance(node, nodes.Import) else node.names
+                scope.update({each if isinstance(each, str) else each[1]: ANY for each in names})
+            case nodes.Expr():
+                self.value(node, scope)
+            case _:
+                for child in node.iter_child_nodes():
+                    self.node(child, scope)
+
+    def _bind(self, target: Any, shape: Any, scope: dict[str, Any]) -> None:
+        for name in _targets(target):
+            scope[name] = shape if hasattr(target, "name") else ANY
+
+    def value(self, node: Any, scope: dict[str, Any]) -> Any:
+        """What an expression stands for, with every unknown name in it told."""
+        from jinja2 import nodes
+
+        match node:
+            case nodes.Name():
+                if node.name not in scope:
+                    self._unknown(node, node.name, scope)
+                    return ANY
+                return scope[node.name]
+            case nodes.Getattr() | nodes.Getitem():
+                return self._inner(node, scope)
+            case nodes.Filter(name="first") | nodes.Filter(name="last"):
+                return _element(self.value(node.node, scope))
+            case nodes.Filter(name="list") | nodes.Filter(name="sort") | nodes.Filter(name="reverse"):
+                return self.value(node.node, scope)
+            case _:
+                for child in node.iter_child_nodes():
+                    self.value(child, scope)
+                return ANY
+
+    def _inner(self, node: Any, scope: dict[str, Any]) -> Any:
+        from jinja2 import nodes
+
+        holder = self.value(node.node, scope)
+        if isinstance(node, nodes.Getattr):
+            name: Any = node.attr
+        else:
+            name = node.arg.value if isinstance(node.arg, nodes.Const) else None
+            if name is None:
+                self.value(node.arg, scope)
+        if isinstance(holder, Mapping):
+            if isinstance(name, str) and name not in holder:
+                self._unknown(node, name, holder)
+                return ANY
+            return holder.get(name, ANY) if isinstance(name, str) else ANY
+        return holder[0] if isinstance(holder, list) and isinstance(name, int) and holder else ANY
+
+    def _unknown(self, node: Any, name: str, known: Mapping[str, Any]) -> None:
+        says = f'the view has no name "{name}" here{nearest(name, known)}'
+        self.found.append(Problem(f"templates/{self.name}", says, line=node.lineno))
+
+
+def _element(shape: Any) -> Any:
+    return shape[0] if isinstance(shape, list) and shape else ANY
+
+
+def _targets(target: Any) -> Iterator[str]:
+    if hasattr(target, "name"):
+        yield target.name
+    for each in getattr(target, "items", ()):
+        yield from _targets(each)

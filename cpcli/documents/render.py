@@ -1,0 +1,127 @@
+"""One document for one reader: template, view, tree, writer, and then the search that nothing out of view is in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from cpcli.documents.furniture import Furniture
+from cpcli.documents.kinds import Format, Kind
+from cpcli.documents.lint import problems_in
+from cpcli.documents.markdown import parse
+from cpcli.documents.plain import NotRecorded
+from cpcli.documents.search import Hit, Secret, search
+from cpcli.documents.shelf import Shelf
+from cpcli.documents.templates import rendered
+from cpcli.documents.view import View
+from cpcli.errors import CpcliError, ExitCode, InvalidFile
+
+#: The language tag of a document written in one of these.
+LANGUAGES: Mapping[str, str] = {"en": "en-GB"}
+
+CONFIDENTIAL = "Confidential"
+
+#: The orders in which conferences are run.
+ORDERS = ("traditional", "strengthening-families", "signs-of-safety")
+
+
+class MustNotGo(CpcliError):
+    """The finished document holds something that its reader must not see. No file is left."""
+
+    exit_code = ExitCode.NOT_RELEASABLE
+
+
+class Wanted(NamedTuple):
+    """Which document, how.
+
+    Attributes:
+        order: in which order an agenda goes; one of ORDERS.
+        child: the only child it covers, where each child has one of its own.
+        letterhead: a Word file whose header, footer and styles stay.
+    """
+
+    kind: Kind
+    variant: str = "standard"
+    lang: str = "en"
+    form: Format = "docx"
+    draft: bool = True
+    large_print: bool = False
+    letterhead: bytes | None = None
+    child: str | None = None
+    order: str = "traditional"
+
+
+class Made(NamedTuple):
+    """A finished document.
+
+    Attributes:
+        name: its file name: refs only.
+        missing: facts that are not recorded yet, and print so.
+        ticks: what may be an ordinary word or somebody's name, and is ticked at release.
+    """
+
+    name: str
+    content: bytes
+    missing: tuple[NotRecorded, ...]
+    ticks: tuple[Hit, ...]
+
+
+def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], names: Mapping[str, Any]) -> Made:
+    """Make a document for the reader of a view.
+
+    `names` are those that a view can have: a template that asks for another is told before anything is made.
+
+    Raises:
+        MustNotGo: the finished file holds something out of the reader's view.
+        InvalidFile: the template is wrong.
+        UsageFault: there is no such variant.
+    """
+    parts = shelf.part
+    name, text = shelf.template(wanted.kind, wanted.variant, wanted.lang)
+    wrong = problems_in(name, text, {**names, "variant": None, "order": None}, parts)
+    if wrong:
+        raise InvalidFile(wrong)
+    values = {**view.values, "variant": wanted.variant, "order": wanted.order}
+    markdown, missing = rendered(name, text, values, parts)
+    document = parse(markdown, lang=LANGUAGES.get(wanted.lang, wanted.lang), title="", name=f"templates/{name}")
+    furniture = Furniture(
+        reader=str(view.values["reader"]["called"]),
+        draft=wanted.draft,
+        confidential=CONFIDENTIAL,
+        large_print=wanted.large_print,
+        letterhead=wanted.letterhead,
+    )
+    content: bytes = _writer(wanted.form)(document, furniture)
+    file = file_name(wanted, view)
+    hits = _searched(content, wanted.form, file, secrets)
+    once = {each.what: each for each in missing}
+    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops))
+
+
+def _writer(form: Format) -> Callable[..., bytes]:
+    """The writer of a format, imported only when it is wanted."""
+    module = {"md": "to_markdown", "html": "to_html", "docx": "to_docx", "pdf": "to_pdf", "txt": "to_text"}[form]
+    write: Callable[..., bytes] = import_module(f"cpcli.documents.{module}").write
+    return write
+
+
+def _searched(content: bytes, form: Format, file: str, secrets: Sequence[Secret]) -> tuple[Hit, ...]:
+    """Look through the finished file, its name and every part of it."""
+    from cpcli.documents.read_back import texts_of
+
+    hits = search([file, *texts_of(content, form)], secrets)
+    stops = [hit for hit in hits if hit.stops]
+    if stops:
+        told = "; ".join(dict.fromkeys(f"{hit.kind} of {', '.join(hit.refs)}" for hit in stops))
+        raise MustNotGo(f"{file} holds what its reader must not see: {told}. Nothing was written")
+    return hits
+
+
+def file_name(wanted: Wanted, view: View) -> str:
+    """`2026-0042.ic1.invitation.p2.docx`: refs and ids only."""
+    parts = [str(view.values["case"]["ref"]), str(view.values["conference"]["ref"]), wanted.kind.id]
+    parts += [wanted.child] if wanted.child else []
+    parts += [view.reader.id]
+    parts += [wanted.variant] if wanted.variant != "standard" else []
+    parts += [wanted.lang] if wanted.lang != "en" else []
+    parts += ["draft"] if wanted.draft else []
+    return ".".join([*parts, wanted.form])
