@@ -39,6 +39,7 @@ class Fact(NamedTuple):
     Attributes:
         seen: True where the reader may meet it, False where not, None where the document neither gives nor guards it.
         hard: somebody said that it must not reach this reader.
+        office: it is how to reach the authority's own people, which may stand on its letterhead: it warns.
     """
 
     sort: Sort
@@ -46,6 +47,7 @@ class Fact(NamedTuple):
     value: str | date
     seen: bool | None
     hard: bool = False
+    office: bool = False
 
     def __repr__(self) -> str:
         return f"Fact({self.sort}, {', '.join(self.refs)})"
@@ -100,11 +102,12 @@ def _of_person(case: Case, reach: Reach, person: Row) -> Iterator[Fact]:
         return confidential(case, "person", person, key, reach.against)
 
     yield from _fact("name", [ref], person.get("name"), seen=ref in reach.named, hard=hidden)
-    told: bool | None = itself or (ref in reach.named and reach.needs_addresses)
-    if not told and _is_of_the_office(case, reach, person):
-        told = None
+    told = itself or (ref in reach.named and reach.needs_addresses)
+    office = _is_of_the_office(case, reach, person)
     for key, sort in _CONTACTS.items():
-        yield from _fact(sort, [ref], person.get(key), seen=told, hard=kept(key) or hidden)
+        hard = kept(key) or hidden
+        for fact in _fact(sort, [ref], person.get(key), seen=told, hard=hard):
+            yield fact._replace(office=office and not hard)
     for key in ("access_needs", "note"):
         open_to = reach.is_inside or (itself and key == "access_needs")
         yield from _fact("text", [ref], person.get(key), seen=open_to, hard=kept(key))

@@ -10,6 +10,11 @@ from cpcli.documents.folding import place_of, run_of, shown, words_in
 from cpcli.documents.ordinary import NO_NAME, ORDINARY, TITLES
 from cpcli.documents.search import Kind, Secret
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 POSTCODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d[A-Za-z\d]?)\s*(\d[A-Za-z]{2})(?![A-Za-z0-9])")
 _LINES = re.compile(r"[,;\n|]+")
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|\n+")
@@ -18,193 +23,49 @@ _AND = re.compile(r"\s*(?:[/;,|\n]|\bor\b|\band\b)\s*")
 
 #: A line with one of these as its last word is a street or a house, not a town.
 _STREETS = frozenset(
-    [
-        "road",
-        "street",
-        "avenue",
-        "lane",
-        "close",
-        "crescent",
-        "drive",
-        "gardens",
-        "court",
-        "place",
-        "square",
-        "terrace",
-        "house",
-        "flat",
-        "building",
-        "buildings",
-        "grove",
-        "park",
-        "mount",
-        "way",
-        "row",
-        "hill",
-        "view",
-        "walk",
-        "mews",
-        "rise",
-        "green",
-        "yard",
-        "wharf",
-        "lodge",
-        "manor",
-        "farm",
-        "cottage",
-        "cottages",
-        "villa",
-        "villas",
-        "hostel",
-        "refuge",
-        "unit",
-        "block",
-        "tower",
-        "towers",
-        "heights",
-        "gate",
-        "end",
-        "side",
-        "parade",
-        "circus",
-        "path",
-        "bank",
-        "bungalow",
-        "barn",
-        "mill",
-        "hall",
-        "centre",
-        "rd",
-        "st",
-        "ave",
-        "ln",
-        "cl",
-        "cres",
-        "dr",
-        "gdns",
-        "ct",
-        "pl",
-        "sq",
-        "ter",
-        "terr",
-    ]
+    _words(
+        """
+        road street avenue lane close crescent drive gardens court place square terrace house flat building
+        buildings grove park mount way row hill view walk mews rise green yard wharf lodge manor farm cottage
+        cottages villa villas hostel refuge unit block tower towers heights gate end side parade circus path bank
+        bungalow barn mill hall centre rd st ave ln cl cres dr gdns ct pl sq ter terr
+        """
+    )
 )
 #: A line of an address that says nothing alone.
 _ROOM = frozenset(
-    [
-        "flat",
-        "apartment",
-        "apt",
-        "unit",
-        "room",
-        "floor",
-        "block",
-        "no",
-        "number",
-        "first",
-        "second",
-        "third",
-        "ground",
-        "top",
-        "basement",
-    ]
+    _words(
+        """
+        flat apartment apt unit room floor block no number first second third ground top basement
+        """
+    )
 )
 #: Words that tell no placement or school from another.
 _GENERIC = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "foster",
-        "fostered",
-        "fostering",
-        "home",
-        "homes",
-        "care",
-        "carer",
-        "carers",
-        "caring",
-        "placement",
-        "placed",
-        "place",
-        "residential",
-        "children",
-        "childrens",
-        "childs",
-        "child",
-        "family",
-        "families",
-        "friends",
-        "house",
-        "in",
-        "kinship",
-        "with",
-        "near",
-        "the",
-        "of",
-        "for",
-        "school",
-        "primary",
-        "secondary",
-        "junior",
-        "infant",
-        "infants",
-        "academy",
-        "college",
-        "nursery",
-        "pre",
-        "preschool",
-        "playgroup",
-        "high",
-        "grammar",
-        "first",
-        "middle",
-        "lower",
-        "upper",
-        "s",
-        "community",
-        "ce",
-        "c",
-        "e",
-        "rc",
-        "catholic",
-        "church",
-        "england",
-        "roman",
-        "cofe",
-        "voluntary",
-        "aided",
-        "controlled",
-        "free",
-        "special",
-        "centre",
-        "unit",
-        "from",
-        "to",
-        "mother",
-        "father",
-        "grandmother",
-        "grandparents",
-        "grandparent",
-        "aunt",
-        "uncle",
-        "temporary",
-        "emergency",
-        "respite",
-        "supported",
-        "lodgings",
-        "living",
-        "own",
-        "hospital",
-        "ward",
-        "not",
-        "known",
-        "hostel",
-        "refuge",
-        "reception",
-    ]
+    _words(
+        """
+        a an and at by foster fostered fostering home homes care carer carers caring placement placed place
+        residential children childrens childs child family families friends house in kinship with near the of for
+        school primary secondary junior infant infants academy college nursery pre preschool playgroup high grammar
+        first middle lower upper s community ce c e rc catholic church england roman cofe voluntary aided controlled
+        free special centre unit from to mother father grandmother grandparents grandparent aunt uncle temporary
+        emergency respite supported lodgings living own hospital ward not known hostel refuge reception
+        """
+    )
+)
+#: Words of which a line of an address may be made that stands in any document.
+_ANYWHERE = (
+    _STREETS
+    | _GENERIC
+    | ORDINARY
+    | frozenset(
+        _words(
+            """
+            police station council office offices civic health surgery clinic medical practice town city county borough
+            hall department services team hub annexe headquarters
+            """
+        )
+    )
 )
 
 #: What a sentence needs to be told from a phrase that anybody would write: this many words and letters.
@@ -261,8 +122,11 @@ def of_address(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = Fal
     yield Secret(kind, refs, "place", whole, stops=not town or len(words_in(lines[0])) > 1, hard=hard)
     for at, line in enumerate(_with_their_house(lines)):
         words = words_in(line)
-        if any(word[0].isdigit() for word in words) or (len(lines) > 1 and (at == 0 or _is_street(line))):
-            yield Secret(kind, refs, "place", place_of(line), stops=len(words) > 1, hard=hard)
+        numbered = any(word[0].isdigit() for word in words)
+        if numbered or (len(lines) > 1 and (at == 0 or _is_street(line))):
+            # `Police Station` or `Health Centre` says nothing alone, unless somebody said that it must not be known.
+            telling = hard or numbered or any(word not in _ANYWHERE for word in words)
+            yield Secret(kind, refs, "place", place_of(line), stops=len(words) > 1 and telling, hard=hard)
         street = re.sub(r"^\D{0,12}\d+\s*[A-Za-z]?\b[\s,/-]*(?:\d+\s*[A-Za-z]?\b)?", "", line).strip()
         if street != line and len(words_in(street)) > 1:
             yield Secret("street", refs, "place", place_of(street), stops=False, hard=hard)
@@ -278,7 +142,7 @@ def _with_their_house(lines: list[str]) -> list[str]:
             before = f"{before} {line}".strip()
             continue
         found.append(f"{before} {line}".strip())
-        if before and any(char.isdigit() for char in line):
+        if before and (any(char.isdigit() for char in line) or _is_street(line)):
             found.append(line)
         before = ""
     return [*found, before] if before and not found else found

@@ -4,6 +4,11 @@ The list is short on purpose. A name that is missing here stops a document that 
 and a person sees it at once. It is documented in docs/documents.md.
 """
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 _LISTS = {
     "months and days": """
         january february march april may june july august september october november december monday tuesday
@@ -85,121 +90,20 @@ ORDINARY: frozenset[str] = frozenset(word for words in _LISTS.values() for word 
 
 #: What stands in the field of a name and is none: never searched for alone.
 NO_NAME: frozenset[str] = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "rev",
-        "reverend",
-        "fr",
-        "revd",
-        "pc",
-        "dc",
-        "ds",
-        "di",
-        "dci",
-        "sgt",
-        "insp",
-        "inspector",
-        "wpc",
-        "wdc",
-        "jr",
-        "jnr",
-        "sr",
-        "snr",
-        "ii",
-        "iii",
-        "iv",
-        "aka",
-        "nee",
-        "née",
-        "formerly",
-        "known",
-        "as",
-        "also",
-        "called",
-        "or",
-        "and",
-        "of",
-        "the",
-        "for",
-        "to",
-        "be",
-        "unborn",
-        "baby",
-        "bump",
-        "infant",
-        "twin",
-        "de",
-        "du",
-        "da",
-        "di",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "bint",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "st",
-        "saint",
-        "mac",
-        "mc",
-        "ap",
-        "ab",
-        "a",
-        "i",
-        "o",
-        "unknown",
-        "name",
-        "not",
-        "yet",
-        "recorded",
-        "tbc",
-    ]
+    _words(
+        """
+        mr mrs ms miss mx dr prof professor sir dame rev reverend fr revd pc dc ds di dci sgt insp inspector wpc wdc
+        jr jnr sr snr ii iii iv aka nee née formerly known as also called or and of the for to be unborn baby bump
+        infant twin de du da di dos das del della van von der den ter ten bin bint ibn al el la le st saint mac mc
+        ap ab a i o unknown name not yet recorded tbc
+        """
+    )
 )
 
 TITLES: frozenset[str] = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "rev",
-        "reverend",
-        "revd",
-        "pc",
-        "dc",
-        "ds",
-        "di",
-        "dci",
-        "sgt",
-        "insp",
-        "inspector",
-        "wpc",
-        "wdc",
-    ]
+    _words(
+        """
+        mr mrs ms miss mx dr prof professor sir dame rev reverend revd pc dc ds di dci sgt insp inspector wpc wdc
+        """
+    )
 )

@@ -44,7 +44,12 @@ def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Se
     names = [str(fact.value) for fact in seen if fact.sort == "name"]
     shared = frozenset(word for name in names for word in name_words(name))
     whole = frozenset(way for name in names for way in full_names(name))
-    found = [secret for fact in facts if fact.seen is False for secret in _of_fact(fact, shared)]
+    found = [
+        secret._replace(stops=secret.stops and not fact.office)
+        for fact in facts
+        if fact.seen is False
+        for secret in _of_fact(fact, shared)
+    ]
     kept = [secret for secret in found if not (secret.kind == "name" and secret.needle in whole)]
     return tuple(_once(_beside(kept, seen, names, words)))
 
@@ -88,12 +93,13 @@ def _beside(secrets: list[Secret], seen: list[Fact], names: list[str], words: It
     texts = [str(fact.value) for fact in seen if fact.sort == "text"]
     # Each text alone: two that stand beside each other make no secret.
     beside = [place for place in (*places, *words) if place]
-    in_places = _found(beside, [s for s in secrets if not s.hard and s.kind != "text"])
+    # A day alone does not say whose birth it is: the day of a twin in view is no secret that stops.
+    in_places = _found(beside, [s for s in secrets if (not s.hard or s.form == "date") and s.kind != "text"])
     in_names = _found(names, [s for s in secrets if not s.hard and s.kind not in {"name", "single name", "text"}])
     said = [run_of(text) for text in (*texts, *beside)]
     for secret in secrets:
         if secret.hard:
-            yield secret
+            yield secret._replace(stops=secret.stops and secret not in in_places)
         elif secret.kind == "text":
             if not any(secret.needle in text for text in said):
                 yield secret
