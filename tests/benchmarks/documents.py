@@ -7,7 +7,7 @@ documents in one process, for all of them, as a ratio to the same baseline; then
 """
 
 import argparse
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -42,7 +42,8 @@ FIRST = """\
 from cpcli.documents import to_{module} as writer
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.markdown import parse
-writer.write(parse("# Title\\n\\nDear Jo,\\n\\n- one\\n- two\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n"), Furniture("Jo"))
+text = "# Title\\n\\nDear Jo,\\n\\n- one\\n- two\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n"
+writer.write(parse(text), Furniture("Jo"))
 """
 
 MODULES = {"md": "markdown", "txt": "text", "html": "html", "docx": "docx", "pdf": "pdf"}
@@ -50,10 +51,10 @@ MODULES = {"md": "markdown", "txt": "text", "html": "html", "docx": "docx", "pdf
 
 def cpu_seconds(*words: str) -> float:
     """CPU time, user and system, of one process with its children."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> None:

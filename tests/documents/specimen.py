@@ -13,13 +13,15 @@ from cpcli.documents.read_back import Format, texts_of
 from cpcli.documents.tree import Document, Heading, Paragraph, Run, texts
 from cpcli.documents.values import markdown_safe
 
-WRITERS: Mapping[Format, Callable[[Document, Furniture], bytes]] = MappingProxyType({
-    "md": to_markdown.write,
-    "txt": to_text.write,
-    "html": to_html.write,
-    "docx": to_docx.write,
-    "pdf": to_pdf.write,
-})
+WRITERS: Mapping[Format, Callable[[Document, Furniture], bytes]] = MappingProxyType(
+    {
+        "md": to_markdown.write,
+        "txt": to_text.write,
+        "html": to_html.write,
+        "docx": to_docx.write,
+        "pdf": to_pdf.write,
+    }
+)
 
 READER = "Ash O'Example"
 FURNITURE = Furniture(READER, draft=True, confidential="Confidential: do not copy")
@@ -29,16 +31,18 @@ NASTY = "Smith & Jones <b> \"q\" 'a' *x* _y_ [l](u) # | ` {{ x }} {% y %} [/red]
 ADDRESS = "14 Sample Row\nExampleton\nEX1 2AB"
 
 #: One sentence in each language that must come out right, with its font's name in Noto.
-LANGUAGES = MappingProxyType({
-    "cy": ("Cynhadledd amddiffyn plant gychwynnol: ŵ ŷ â ê î ô û.", ""),
-    "pl": ("Wstępna konferencja w sprawie ochrony dziecka. Łódź, żółć, gęślą jaźń.", ""),
-    "ar": ("مؤتمر حماية الطفل الأولي يوم 10 ديسمبر 2026 مع Rowan Example في المدرسة.", "arabic"),
-    "ur": ("بچوں کے تحفظ کی پہلی کانفرنس، پہلے ٹیلیفون کریں۔", "arabic"),
-    "zh": ("儿童保护会议：第一次会议。请准时参加。", "han"),
-    "bn": ("শিশু সুরক্ষা সম্মেলন ক্ষেত্র প্রথম।", "bengali"),
-    "pa": ("ਬਾਲ ਸੁਰੱਖਿਆ ਕਾਨਫਰੰਸ ਪਹਿਲੀ।", "gurmukhi"),
-    "he": ("ועידת הגנת הילד (Rowan Example), שלום.", "hebrew"),
-})
+LANGUAGES = MappingProxyType(
+    {
+        "cy": ("Cynhadledd amddiffyn plant gychwynnol: ŵ ŷ â ê î ô û.", ""),
+        "pl": ("Wstępna konferencja w sprawie ochrony dziecka. Łódź, żółć, gęślą jaźń.", ""),
+        "ar": ("مؤتمر حماية الطفل الأولي يوم 10 ديسمبر 2026 مع Rowan Example في المدرسة.", "arabic"),
+        "ur": ("بچوں کے تحفظ کی پہلی کانفرنس، پہلے ٹیلیفون کریں۔", "arabic"),
+        "zh": ("儿童保护会议：第一次会议。请准时参加。", "han"),
+        "bn": ("শিশু সুরক্ষা সম্মেলন ক্ষেত্র প্রথম।", "bengali"),
+        "pa": ("ਬਾਲ ਸੁਰੱਖਿਆ ਕਾਨਫਰੰਸ ਪਹਿਲੀ।", "gurmukhi"),
+        "he": ("ועידת הגנת הילד (Rowan Example), שלום.", "hebrew"),
+    }
+)
 
 _LATIN = f"""# Invitation to an initial child protection conference
 
@@ -124,8 +128,12 @@ def one_paragraph(text: str, lang: str = "", document_lang: str = "en-GB") -> Do
 DANGEROUS = st.lists(
     st.one_of(
         st.sampled_from(list("&<>\"'*_[]()#|`{}\\~-+=!:.;0123456789 \n\t\r$%@^/")),
-        st.sampled_from(["{{", "}}", "{%", "---", "===", ":::", "1. ", "- ", "# ", "    ", "<br>", "&amp;", "![", "]("]),
-        st.sampled_from(["Table: ", "::: {lang=cy}", "[/red]", "\x1b[31m", "\x9b", "\u202e", "\u2066", "\x00", "\u2028"]),
+        st.sampled_from(
+            ["{{", "}}", "{%", "---", "===", ":::", "1. ", "- ", "# ", "    ", "<br>", "&amp;", "![", "]("]
+        ),
+        st.sampled_from(
+            ["Table: ", "::: {lang=cy}", "[/red]", "\x1b[31m", "\x9b", "\u202e", "\u2066", "\x00", "\u2028"]
+        ),
         st.sampled_from(["Rowan", "Ŵyn", "محمد", "שלום", "儿童", "শিশু", "ਬਾਲ", "（", "。", "\u00a0", "\u3000", "😀"]),
         st.characters(),
     ),

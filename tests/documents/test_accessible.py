@@ -3,17 +3,18 @@
 import re
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any, cast
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from pypdf import PdfReader
+from specimen import FURNITURE, LATIN, READER, RICH
 
 from cpcli.documents import to_docx, to_html, to_pdf
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.tree import Heading, Table, text_of
-from specimen import FURNITURE, LATIN, READER, RICH
 
 HEADINGS = [(block.level, text_of(block.runs)) for block in RICH.blocks if isinstance(block, Heading)]
 TABLES = [block for block in RICH.blocks if isinstance(block, Table)]
@@ -38,7 +39,9 @@ def test_word_title_language_and_headings(word: docx.document.Document) -> None:
     found = [
         (int(paragraph.style.name[-1]), paragraph.text)
         for paragraph in word.paragraphs
-        if paragraph.style is not None and paragraph.style.name is not None and paragraph.style.name.startswith("Heading")
+        if paragraph.style is not None
+        and paragraph.style.name is not None
+        and paragraph.style.name.startswith("Heading")
     ]
 
     assert found == HEADINGS
@@ -100,7 +103,7 @@ def test_every_page_in_word_has_its_furniture(word: docx.document.Document) -> N
 
 
 def test_the_pdf_says_what_it_is(pdf: PdfReader) -> None:
-    root = pdf.root_object
+    root = cast("dict[str, Any]", pdf.root_object)
     described = root["/Metadata"].get_object().get_data().decode()
 
     assert pdf.metadata is not None
@@ -125,7 +128,7 @@ def test_the_pdf_is_tagged_with_headings_lists_and_table_headers(pdf: PdfReader)
                 tags.append(str(found["/S"]))
             walk(found.get("/K"))
 
-    walk(pdf.root_object["/StructTreeRoot"]["/K"])
+    walk(cast("dict[str, Any]", pdf.root_object)["/StructTreeRoot"]["/K"])
 
     headings = [(int(tag[2:]), None) for tag in tags if re.fullmatch("/H[1-6]", tag)]
     assert [level for level, _ in headings] == [block.level for block in LATIN.blocks if isinstance(block, Heading)]
@@ -182,7 +185,11 @@ def test_the_page_has_its_language_its_headings_and_its_table_headers() -> None:
     assert {attrs.get("scope") for attrs in headers} == {"col"}
     assert {"script", "link", "img", "iframe", "a"}.isdisjoint(names)
     assert not [attrs for _, attrs in page.tags if {"src", "href", "onclick", "style"} & set(attrs)]
-    arabic = [attrs for tag, attrs in page.tags if tag in {"p", "h3", "ul", "table"} and attrs.get("lang") in {"ar", "ur", "he"}]
+    arabic = [
+        attrs
+        for tag, attrs in page.tags
+        if tag in {"p", "h3", "ul", "table"} and attrs.get("lang") in {"ar", "ur", "he"}
+    ]
     assert arabic
     assert {attrs.get("dir") for attrs in arabic} == {"rtl"}
 

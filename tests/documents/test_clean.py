@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specimen import DANGEROUS, LANGUAGES
 
 from cpcli.documents.clean import clean, is_clean, one_line, removed
-from specimen import DANGEROUS, LANGUAGES
 
 
 @pytest.mark.parametrize(

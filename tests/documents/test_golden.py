@@ -7,13 +7,17 @@ import os
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from letterheads import parts_of
 from pypdf import PdfReader
+from specimen import FURNITURE, LATIN, RICH, WRITERS
 
 from cpcli.documents.read_back import Format, texts_of
-from letterheads import parts_of
-from specimen import FURNITURE, LATIN, RICH, WRITERS
+
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -38,7 +42,7 @@ def _pdf() -> str:
                 tags.append(f"{'  ' * level}{found['/S']}")
             walk(found.get("/K"), level + ("/S" in found))
 
-    walk(PdfReader(BytesIO(data)).root_object["/StructTreeRoot"]["/K"], 0)
+    walk(cast("DictionaryObject", PdfReader(BytesIO(data)).root_object["/StructTreeRoot"])["/K"], 0)
     words = texts_of(data, "pdf")[0]
     for furniture in (FURNITURE.notice, FURNITURE.footer):
         words = words.replace(furniture, "")

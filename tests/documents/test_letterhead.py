@@ -5,6 +5,8 @@ from io import BytesIO
 
 import docx
 import pytest
+from letterheads import letterhead, packed, parts_of, picture, spoiled, with_part, with_text
+from specimen import LATIN, READER, says, words_of
 
 from cpcli.documents import letterhead as checking
 from cpcli.documents import to_docx
@@ -12,8 +14,6 @@ from cpcli.documents.furniture import Furniture
 from cpcli.documents.letterhead import check_letterhead
 from cpcli.documents.read_back import texts_of
 from cpcli.errors import InvalidFile
-from letterheads import letterhead, packed, parts_of, picture, spoiled, with_part, with_text
-from specimen import LATIN, READER, says, words_of
 
 END = "</w:body>"
 PARAGRAPH = '<w:p><w:r><w:t xml:space="preserve">x</w:t></w:r></w:p>'
@@ -86,6 +86,7 @@ def test_text_is_never_smaller_than_promised_though_the_letterhead_is(large: boo
     seen = 0
     for paragraph in opened.paragraphs:
         for run in paragraph.runs:
+            assert paragraph.style is not None
             size = run.font.size or paragraph.style.font.size
             assert size is not None
             assert size.pt >= points, paragraph.text
@@ -127,7 +128,9 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 def _relation(target: str, kind: str = "hyperlink") -> bytes:
     namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    new = f'<Relationship Id="rId99" Type="{namespace}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    new = (
+        f'<Relationship Id="rId99" Type="{namespace}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    )
     return with_text("word/_rels/document.xml.rels", "</Relationships>", new)
 
 
@@ -160,7 +163,10 @@ HOSTILE = {
     "a macro document": (spoiled(_macros), "macros"),
     "comments": (with_part("word/comments.xml", f"{WORD}.comments+xml"), "comments"),
     "a comment's mark": (_body('<w:p><w:commentRangeStart w:id="0"/></w:p>'), "comments"),
-    "an insertion": (_body('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'), "tracked changes"),
+    "an insertion": (
+        _body('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'),
+        "tracked changes",
+    ),
     "a deletion": (_body('<w:p><w:del w:id="1" w:author="A"/></w:p>'), "tracked changes"),
     "a changed property": (_body('<w:p><w:pPr><w:pPrChange w:id="1" w:author="A"/></w:pPr></w:p>'), "tracked changes"),
     "a link": (_relation("https://example.org"), "points outside"),
@@ -212,10 +218,23 @@ def test_a_plain_letterhead_is_no_trouble() -> None:
 def test_every_part_of_word_s_file_is_in_the_order_that_word_wants() -> None:
     """Word refuses a paragraph whose properties stand in another order; python-docx and LibreOffice do not."""
     order = {
-        "pPr": "pStyle keepNext keepLines numPr pBdr tabs bidi spacing ind jc outlineLvl rPr".split(),
-        "rPr": "rFonts b bCs i iCs sz szCs rtl lang".split(),
-        "tblPr": "tblStyle bidiVisual tblW tblLook tblCaption".split(),
-        "trPr": "cantSplit tblHeader".split(),
+        "pPr": [
+            "pStyle",
+            "keepNext",
+            "keepLines",
+            "numPr",
+            "pBdr",
+            "tabs",
+            "bidi",
+            "spacing",
+            "ind",
+            "jc",
+            "outlineLvl",
+            "rPr",
+        ],
+        "rPr": ["rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "rtl", "lang"],
+        "tblPr": ["tblStyle", "bidiVisual", "tblW", "tblLook", "tblCaption"],
+        "trPr": ["cantSplit", "tblHeader"],
     }
     opened = docx.Document(BytesIO(to_docx.write(LATIN, Furniture(READER))))
     seen = 0

@@ -5,18 +5,20 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specimen import DANGEROUS, LATIN, RICH
 
 from cpcli.documents.clean import clean
 from cpcli.documents.markdown import parse
 from cpcli.documents.to_markdown import markdown
 from cpcli.documents.tree import Block, Document, Heading, List, Paragraph, Rule, Run, Runs, Table, text_of, texts
 from cpcli.errors import InvalidFile
-from specimen import DANGEROUS, LATIN, RICH
 
 
 def test_the_whole_closed_set() -> None:
     """One of everything, with its weights, its captions and its languages."""
-    found = parse("# T\n\na **b *c*** d\\\ne\n\n3. x\n   - y\n\n| A | B |\n|--|--|\n| 1<br>2 | |\n\nTable: C\n\n---\n", lang="cy")
+    found = parse(
+        "# T\n\na **b *c*** d\\\ne\n\n3. x\n   - y\n\n| A | B |\n|--|--|\n| 1<br>2 | |\n\nTable: C\n\n---\n", lang="cy"
+    )
 
     assert found == Document(
         "T",
@@ -83,7 +85,9 @@ def test_all_problems_are_told_at_once_and_a_title_and_language_are_needed() -> 
     assert len(caught.value.problems) == 4
 
 
-@pytest.mark.parametrize("text", ["[r]: http://x", "Title\n===", "5 < 6 & 7", r"\*\*x\*\* \<b>", "Signed: ______", "a * b"])
+@pytest.mark.parametrize(
+    "text", ["[r]: http://x", "Title\n===", "5 < 6 & 7", r"\*\*x\*\* \<b>", "Signed: ______", "a * b"]
+)
 def test_what_only_looks_like_markup_stays_as_words(text: str) -> None:
     block = parse(f"# T\n\n{text}").blocks[1]
 
@@ -138,9 +142,7 @@ def blocks(draw: st.DrawFn) -> Block:
             return Rule()
 
 
-DOCUMENTS = st.lists(blocks(), max_size=5).map(
-    lambda found: Document("T", "en-GB", (Heading(1, (Run("T"),)), *found))
-)
+DOCUMENTS = st.lists(blocks(), max_size=5).map(lambda found: Document("T", "en-GB", (Heading(1, (Run("T"),)), *found)))
 
 
 def _words(document: Document) -> list[tuple[str, str]]:

@@ -2,17 +2,18 @@
 
 import zlib
 from io import BytesIO
+from typing import cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import docx
 import pytest
+from letterheads import letterhead, packed, parts_of, picture, with_part, with_text
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from specimen import FURNITURE, LATIN, one_paragraph, says
 
 from cpcli.documents import to_docx, to_pdf
 from cpcli.documents.read_back import Format, Unreadable, texts_of
-from letterheads import letterhead, packed, parts_of, picture, with_part, with_text
-from specimen import FURNITURE, LATIN, one_paragraph, says
 
 HIDDEN = "Zebedee Hidden"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -66,11 +67,21 @@ IN_WORD = {
     "the body": _put("word/document.xml", "<w:body>", f"<w:body>{_runs(HIDDEN)}"),
     "over runs": _put("word/document.xml", "<w:body>", f"<w:body>{_runs('Zebe', 'dee Hid', 'den')}"),
     "over cells": _put("word/document.xml", "<w:body>", f"<w:body>{_runs(H)}{_runs(F)}"),
-    "a deletion": _put("word/document.xml", "<w:body>", f"<w:body><w:p><w:del><w:r><w:delText>{HIDDEN}</w:delText></w:r></w:del></w:p>"),
-    "hidden text": _put("word/document.xml", "<w:body>", f"<w:body><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{HIDDEN}</w:t></w:r></w:p>"),
-    "a field": _put("word/document.xml", "<w:body>", f"<w:body><w:p><w:r><w:instrText>{HIDDEN}</w:instrText></w:r></w:p>"),
-    "an alternative text": _put("word/document.xml", "<w:body>", f'<w:body><w:p><w:r><w:drawing><x descr="{HIDDEN}"/></w:drawing></w:r></w:p>'),
-    "a bookmark": _put("word/document.xml", "<w:body>", f'<w:body><w:p><w:bookmarkStart w:id="1" w:name="{HIDDEN}"/></w:p>'),
+    "a deletion": _put(
+        "word/document.xml", "<w:body>", f"<w:body><w:p><w:del><w:r><w:delText>{HIDDEN}</w:delText></w:r></w:del></w:p>"
+    ),
+    "hidden text": _put(
+        "word/document.xml", "<w:body>", f"<w:body><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{HIDDEN}</w:t></w:r></w:p>"
+    ),
+    "a field": _put(
+        "word/document.xml", "<w:body>", f"<w:body><w:p><w:r><w:instrText>{HIDDEN}</w:instrText></w:r></w:p>"
+    ),
+    "an alternative text": _put(
+        "word/document.xml", "<w:body>", f'<w:body><w:p><w:r><w:drawing><x descr="{HIDDEN}"/></w:drawing></w:r></w:p>'
+    ),
+    "a bookmark": _put(
+        "word/document.xml", "<w:body>", f'<w:body><w:p><w:bookmarkStart w:id="1" w:name="{HIDDEN}"/></w:p>'
+    ),
     "an XML comment": _put("word/document.xml", "<w:body>", f"<w:body><!-- {HIDDEN} -->"),
     "the header": _put("word/header1.xml", "DRAFT", HIDDEN),
     "the footer": _put("word/footer1.xml", "For ", f"{HIDDEN} "),
@@ -79,16 +90,26 @@ IN_WORD = {
     "the keywords": _properties(),
     "the company": _put("docProps/app.xml", "cpcli", HIDDEN),
     "a style's name": _put("word/styles.xml", "Conference text", HIDDEN),
-    "a setting": _put("word/settings.xml", "</w:settings>", f'<w:docVars><w:docVar w:val="{HIDDEN}"/></w:docVars></w:settings>'),
+    "a setting": _put(
+        "word/settings.xml", "</w:settings>", f'<w:docVars><w:docVar w:val="{HIDDEN}"/></w:docVars></w:settings>'
+    ),
     "a footnote": _member("word/footnotes.xml", f'<w:x xmlns:w="x">{_runs(HIDDEN)}</w:x>'.encode()),
     "a comment": _member("word/comments.xml", f'<w:x xmlns:w="x">{_runs("Zebedee ", "Hidden")}</w:x>'.encode()),
     "a custom property": _member("docProps/custom.xml", f"<a><b>{HIDDEN}</b></a>".encode()),
-    "a part in UTF-16": _member("customXml/item1.xml", f"<?xml version='1.0' encoding='UTF-16'?><a>{HIDDEN}</a>".encode("utf-16")),
-    "a link's target": _put("word/_rels/document.xml.rels", "</Relationships>", f'<Relationship Id="x" Type="t" Target="{HIDDEN}"/></Relationships>'),
+    "a part in UTF-16": _member(
+        "customXml/item1.xml", f"<?xml version='1.0' encoding='UTF-16'?><a>{HIDDEN}</a>".encode("utf-16")
+    ),
+    "a link's target": _put(
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        f'<Relationship Id="x" Type="t" Target="{HIDDEN}"/></Relationships>',
+    ),
     "a file's name": _member(f"word/media/{HIDDEN}.png", picture()),
     "a picture's note": _member("word/media/x.png", _png(b"tEXt", b"Author\x00" + NOTE)),
     "a picture's packed note": _member("word/media/x.png", _png(b"zTXt", b"Author\x00\x00" + zlib.compress(NOTE))),
-    "a photograph's note": _member("word/media/x.jpg", b"\xff\xd8\xff\xfe" + (len(NOTE) + 2).to_bytes(2, "big") + NOTE + b"\xff\xd9"),
+    "a photograph's note": _member(
+        "word/media/x.jpg", b"\xff\xd8\xff\xfe" + (len(NOTE) + 2).to_bytes(2, "big") + NOTE + b"\xff\xd9"
+    ),
     "a Windows picture": _member("word/media/x.emf", b"\x01\x00\x00\x00" + HIDDEN.encode("utf-16-le")),
     "another archive": _member("word/embeddings/x.docx", packed({"word/document.xml": f"<a>{HIDDEN}</a>".encode()})),
     "the archive's note": _comment(NOTE),
@@ -129,15 +150,19 @@ def _pdf(change: str) -> bytes:
         case "an attachment":
             writer.add_attachment("x.txt", NOTE)
         case "a note on a page":
-            note = DictionaryObject({
-                NameObject("/Type"): NameObject("/Annot"),
-                NameObject("/Subtype"): NameObject("/Text"),
-                NameObject("/Rect"): ArrayObject([NumberObject(0)] * 4),
-                NameObject("/Contents"): TextStringObject(HIDDEN),
-            })
+            note = DictionaryObject(
+                {
+                    NameObject("/Type"): NameObject("/Annot"),
+                    NameObject("/Subtype"): NameObject("/Text"),
+                    NameObject("/Rect"): ArrayObject([NumberObject(0)] * 4),
+                    NameObject("/Contents"): TextStringObject(HIDDEN),
+                }
+            )
             writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
         case "an alternative text":
-            writer.root_object["/StructTreeRoot"][NameObject("/Alt")] = TextStringObject(HIDDEN)
+            cast("DictionaryObject", writer.root_object["/StructTreeRoot"])[NameObject("/Alt")] = TextStringObject(
+                HIDDEN
+            )
         case other:
             raise AssertionError(other)
     buffer = BytesIO()
@@ -211,7 +236,9 @@ def test_a_page_is_searched_in_every_part(where: str) -> None:
     assert not says(b"<p>Zebedee</p>", "html", HIDDEN)
 
 
-@pytest.mark.parametrize("text", ["Zebedee Hidde&#x6E;", "**Zebe**dee _Hidden_", "Zebedee\\\nHidden", "<!-- Zebedee Hidden -->"])
+@pytest.mark.parametrize(
+    "text", ["Zebedee Hidde&#x6E;", "**Zebe**dee _Hidden_", "Zebedee\\\nHidden", "<!-- Zebedee Hidden -->"]
+)
 def test_markdown_is_read_as_it_stands_and_as_it_reads(text: str) -> None:
     assert says(text.encode(), "md", HIDDEN)
 

@@ -8,11 +8,6 @@ from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
-from cpcli.documents import to_pdf
-from cpcli.documents.clean import clean
-from cpcli.documents.furniture import Furniture
-from cpcli.documents.read_back import Format, texts_of
 from specimen import (
     DANGEROUS,
     FURNITURE,
@@ -27,6 +22,11 @@ from specimen import (
     squeezed,
     words_of,
 )
+
+from cpcli.documents import to_pdf
+from cpcli.documents.clean import clean
+from cpcli.documents.furniture import Furniture
+from cpcli.documents.read_back import Format, texts_of
 
 FORMATS: tuple[Format, ...] = ("md", "txt", "html", "docx", "pdf")
 
@@ -90,7 +90,9 @@ def test_any_value_comes_out_as_itself(kind: Format, value: str) -> None:
 
 def _printable(text: str) -> str:
     """What any machine has a font for: Latin letters and signs."""
-    return "".join(char for char in text if char in "\n" or "\x20" <= char <= "\x7e" or "\u00a1" <= char <= "\u017f").replace("\xad", "")
+    return "".join(
+        char for char in text if char == "\n" or "\x20" <= char <= "\x7e" or "\u00a1" <= char <= "\u017f"
+    ).replace("\xad", "")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -98,7 +100,9 @@ def _printable(text: str) -> str:
 def test_any_value_comes_out_of_a_pdf_as_itself(value: str) -> None:
     wanted = clean(f"x{value}x")
 
-    assert says(to_pdf.write(one_paragraph(wanted), Furniture(value or "Jo")), "pdf", unicodedata.normalize("NFC", wanted))
+    assert says(
+        to_pdf.write(one_paragraph(wanted), Furniture(value or "Jo")), "pdf", unicodedata.normalize("NFC", wanted)
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -111,7 +115,9 @@ def test_no_value_stops_a_pdf(value: str) -> None:
 
 
 def test_a_value_is_never_markup_in_html() -> None:
-    data = WRITERS["html"](one_paragraph(f"<script>alert(1)</script><img src=x onerror=1> {NASTY}"), Furniture("</style><b>"))
+    data = WRITERS["html"](
+        one_paragraph(f"<script>alert(1)</script><img src=x onerror=1> {NASTY}"), Furniture("</style><b>")
+    )
     page = data.decode()
 
     assert "<script" not in page

@@ -1,12 +1,14 @@
 """Script, language and direction, as far as the letters show them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specimen import DANGEROUS, LANGUAGES
 
 from cpcli.documents.clean import clean
 from cpcli.documents.scripts import SCRIPTS, block_lang, is_rtl, script_of, script_of_language, segments
-from specimen import DANGEROUS, LANGUAGES
 
 LTR, RTL = False, True
 
@@ -48,7 +50,8 @@ def test_which_way_a_block_runs(text: str, lang: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "script"), [("ar", "arabic"), ("pa", "gurmukhi"), ("pa-PK", "arabic"), ("zh-HK", "han"), ("cy", ""), ("sr-Latn", "")]
+    ("lang", "script"),
+    [("ar", "arabic"), ("pa", "gurmukhi"), ("pa-PK", "arabic"), ("zh-HK", "han"), ("cy", ""), ("sr-Latn", "")],
 )
 def test_the_script_of_a_language(lang: str, script: str) -> None:
     assert script_of_language(lang) == script
@@ -75,4 +78,4 @@ def test_no_character_is_lost_or_moved(text: str, lang: str) -> None:
 
     assert "".join(part.text for part in parts) == text
     assert all(part.text and part.lang for part in parts)
-    assert all(one[1:] != other[1:] for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one[1:] != other[1:] for one, other in pairwise(parts))

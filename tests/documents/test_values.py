@@ -2,12 +2,12 @@
 
 import pytest
 from hypothesis import example, given
+from specimen import DANGEROUS, NASTY
 
 from cpcli.documents.clean import clean
 from cpcli.documents.markdown import parse
 from cpcli.documents.tree import Heading, List, Paragraph, Rule, Table, text_of
 from cpcli.documents.values import markdown_safe
-from specimen import DANGEROUS, NASTY
 
 
 @given(DANGEROUS)
