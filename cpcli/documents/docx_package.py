@@ -1,5 +1,6 @@
 """A finished Word file as bytes: our properties and nobody else's, untouched parts as they were, no clock."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -77,7 +78,13 @@ def _as_it_was(data: bytes, before: bytes | None) -> bytes:
     """The letterhead's own bytes where a part says the same: python-docx writes XML in its own hand."""
     if before is None or data == before or not data.startswith(b"<?xml"):
         return data
-    return before if _canonical(data) == _canonical(before) else data
+    return before if _canonical(data) == _canonical_before(before) else data
+
+
+@lru_cache(maxsize=64)
+def _canonical_before(data: bytes) -> bytes:
+    """The same for a letterhead's part, which comes with every letter."""
+    return _canonical(data)
 
 
 def _canonical(data: bytes) -> bytes:

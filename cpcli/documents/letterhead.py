@@ -6,6 +6,7 @@ is told in sentences that say what to do in Word.
 
 import re
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, LargeZipFile, ZipFile
@@ -52,9 +53,15 @@ _FETCHES = re.compile(
 
 def check_letterhead(data: bytes, name: str = "letterhead") -> None:
     """Raises InvalidFile with everything that makes this file no letterhead."""
-    wrong = _too_large(data) or _wrong(data)
+    wrong = _looked_through(data)
     if wrong:
         raise InvalidFile(Problem(name, says) for says in wrong)
+
+
+@lru_cache(maxsize=4)
+def _looked_through(data: bytes) -> tuple[str, ...]:
+    """What is wrong; the letterhead of a hundred letters is looked through once."""
+    return tuple(_too_large(data) or _wrong(data))
 
 
 def _too_large(data: bytes) -> list[str]:

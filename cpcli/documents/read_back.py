@@ -7,6 +7,7 @@ each part once more, so that a name cut over runs, cells or lines is still found
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
@@ -58,13 +59,18 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("the file is not UTF-8") from fault
 
 
+#: A sign by its own, an entity, a line break, a mark of weight: in this order, so that none is taken for another.
+_MARKS = re.compile(r"\\(\n|[!-/:-@\[-`{-~])|(&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[0-9A-Za-z]+);)|(<br>)|\*\*|[*_]")
+
+
 def _markdown(text: str) -> list[str]:
     """The text as it stands, and as it reads: escapes and entities undone, marks of weight taken out."""
-    from html import unescape
+    return [text, _MARKS.sub(_meant, text)]
 
-    read = re.sub(r"(?<!\\)(?:\*\*|[*_])", "", text)
-    read = re.sub(r"\\(\n|[!-/:-@\[-`{-~])", r"\1", unescape(read).replace("<br>", "\n"))
-    return [text, read]
+
+def _meant(found: re.Match[str]) -> str:
+    sign, entity, line_break = found.groups()
+    return sign or (unescape(entity) if entity else "\n" if line_break else "")
 
 
 class _Html(HTMLParser):

@@ -51,8 +51,7 @@ def _looks_joined(before: Block | None, block: Block, parts: list[str]) -> bool:
     """Whether two lists in a row would read as one: then the second has the other mark."""
     if not isinstance(before, List) or not isinstance(block, List) or before.ordered != block.ordered:
         return False
-    last = parts[-1].lstrip()
-    return last.startswith("- ") or re.match(r"\d+\.", last) is not None
+    return re.match(r"(-|\d+\.)(\s|$)", parts[-1]) is not None
 
 
 def _block(block: Block, *, other_mark: bool = False) -> str:

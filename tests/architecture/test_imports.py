@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("rich", "questionary", "prompt_toolkit", "jinja2", "icalendar", "holidays", "pydantic")
+HEAVY = (
+    *("rich", "questionary", "prompt_toolkit", "jinja2", "icalendar", "holidays", "pydantic"),
+    *("docx", "lxml", "typst", "markdown_it", "pypdf"),
+)
 
 QUESTION = ["deadlines", "--event", "strategy-discussion=2026-12-10"]
 
@@ -123,3 +126,30 @@ def test_a_quorum_question_opens_nothing_but_packs_and_their_quorum(tmp_path: Pa
 
     names = [Path(line).name for line in run.stderr.splitlines() if line.endswith(".toml")]
     assert set(names) == {"pack.toml", "quorum.toml"}
+
+
+@pytest.mark.parametrize(
+    ("module", "needed", "not_needed"),
+    [
+        ("to_markdown", (), ("markdown_it", "docx", "typst")),
+        ("to_text", (), ("markdown_it", "docx", "typst")),
+        ("to_html", (), ("markdown_it", "docx", "typst")),
+        ("to_docx", ("docx",), ("markdown_it", "typst", "pypdf")),
+        ("to_pdf", ("typst",), ("markdown_it", "docx", "lxml", "pypdf")),
+    ],
+)
+def test_a_writer_loads_its_own_library_only_and_only_when_it_writes(
+    module: str, needed: tuple[str, ...], not_needed: tuple[str, ...]
+) -> None:
+    probe = (
+        f"import sys\nfrom cpcli.documents import {module}, furniture, tree\n"
+        f"heavy = {(*needed, *not_needed)!r}\n"
+        "assert not set(heavy) & set(sys.modules), 'loaded on import'\n"
+        "document = tree.Document('T', 'en-GB', (tree.Heading(1, (tree.Run('T'),)),))\n"
+        f"{module}.write(document, furniture.Furniture('Jo'))\n"
+        f"assert set(heavy) & set(sys.modules) == set({needed!r}), set(heavy) & set(sys.modules)\n"
+    )
+
+    run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
