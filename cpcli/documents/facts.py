@@ -22,7 +22,9 @@ from cpcli.store.case_reader import Case
 
 Row = Mapping[str, Any]
 
-Sort = Literal["name", "address", "phone", "email", "placement", "school", "text", "born", "venue", "link", "day"]
+Sort = Literal[
+    "name", "address", "phone", "email", "placement", "school", "text", "born", "venue", "link", "day", "stand-in"
+]
 
 _CONTACTS: Mapping[str, Sort] = {"address": "address", "phone": "phone", "email": "email"}
 _PLAN_TEXTS = (
@@ -78,7 +80,7 @@ def _of_child(case: Case, reach: Reach, child: Row) -> Iterator[Fact]:
     heard = ref in reach.hears
 
     def kept(key: str) -> bool:
-        return confidential(case, "child", child, key, reach.against)
+        return confidential(case, reach, "child", child, key)
 
     yield from _fact("name", [ref], child.get("name"), seen=heard, hard=kept("name"))
     for key in ("born", "expected"):
@@ -99,7 +101,7 @@ def _of_person(case: Case, reach: Reach, person: Row) -> Iterator[Fact]:
     itself, hidden = ref == reach.reader.id, ref in reach.hidden
 
     def kept(key: str) -> bool:
-        return confidential(case, "person", person, key, reach.against)
+        return confidential(case, reach, "person", person, key)
 
     yield from _fact("name", [ref], person.get("name"), seen=ref in reach.named, hard=hidden)
     told = itself or (ref in reach.named and reach.needs_addresses)
@@ -140,7 +142,7 @@ def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
             who in reach.named and reach.why_named.get(who) != "a parent or carer of a child they may hear about"
         )
         told = reach.is_inside or who == reach.reader.id or (open_record and professional)
-        yield from _fact("name", [who], row.get("represented_by"), seen=told)
+        yield from _fact("stand-in", [who], row.get("represented_by"), seen=told)
         yield from _fact("text", [ref, who], row.get("note"), seen=reach.is_inside)
     for row in conference.get("outcome", ()):
         child = str(row.get("child"))

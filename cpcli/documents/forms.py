@@ -18,6 +18,7 @@ def _words(text: str) -> list[str]:
 POSTCODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d[A-Za-z\d]?)\s*(\d[A-Za-z]{2})(?![A-Za-z0-9])")
 _LINES = re.compile(r"[,;\n|]+")
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|\n+")
+_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][^\W\d_'’-]*(?:[\s'’-]+[A-Z\u00c0-\u00de][^\W\d_]*)+")
 _ASIDE = re.compile(r"[()\[\]\"“”/]+")
 _AND = re.compile(r"\s*(?:[/;,|\n]|\bor\b|\band\b)\s*")
 
@@ -91,7 +92,7 @@ def full_names(name: str) -> tuple[str, ...]:
         plain = plain[1:]
     if len(plain) < 2:
         return (run_of(name),) if len(words_in(name)) > 1 and len(name_words(name)) > 1 else ()
-    ways = [plain, [plain[0], plain[-1]], [plain[-1], *plain[:-1]], [plain[-1], plain[0]]]
+    ways = [plain, [plain[0], plain[-1]]]
     ways += [[nick, plain[-1]] for nick in aside]
     ways += [[first, plain[-1]] for first in plain[1:-1] if len(run_of(first)) > 1]
     surname_parts = re.split(r"[-‐‑‒–—]", plain[-1])
@@ -99,11 +100,32 @@ def full_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run_of(" ".join(way)) for way in ways))
 
 
+def surname_first(name: str) -> Iterator[tuple[str, ...]]:
+    """A full name as a register has it."""
+    words = [word for word in _ASIDE.sub(" ", name).split() if run_of(word)]
+    while len(words) > 2 and run_of(words[0]) in TITLES:
+        words = words[1:]
+    if len(words) > 1:
+        yield (words[-1], words[0])
+        if len(words) > 2:
+            yield (words[-1], *words[:-1])
+
+
+def of_stand_in(text: str, refs: tuple[str, ...], shared: Iterable[str] = ()) -> Iterator[Secret]:
+    """Who came in somebody's place, in free words: what looks like a name in them; a single name warns."""
+    for found in _CAPITALS.findall(text):
+        for secret in of_name(found, refs, shared):
+            yield secret._replace(stops=secret.stops and secret.kind == "name")
+
+
 def of_name(name: str, refs: tuple[str, ...], shared: Iterable[str] = (), *, hard: bool = False) -> Iterator[Secret]:
     """A name: whole it stops; a single name stops unless somebody in view has it, and warns where it is a word too."""
     for way in full_names(name):
         yield Secret("name", refs, "run", way, hard=hard)
     known = frozenset(shared)
+    for words in surname_first(name):
+        # `Jo Example, Sam Pattern` holds `Example, Sam`: where both words belong to people in view it only warns.
+        yield Secret("name", refs, "run", run_of(" ".join(words)), stops=not {*map(run_of, words)} <= known, hard=hard)
     for word in name_words(name):
         if word not in known:
             yield Secret("single name", refs, "word", word, stops=word not in ORDINARY, hard=hard)
@@ -119,7 +141,7 @@ def of_address(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = Fal
     whole = place_of(" ".join(lines))
     alone = len(lines) == 1 and not any(char.isdigit() for char in whole)
     town = alone and not _is_street(lines[0])
-    yield Secret(kind, refs, "place", whole, stops=not town or len(words_in(lines[0])) > 1, hard=hard)
+    yield Secret(kind, refs, "place", whole, stops=not town or (hard and len(words_in(lines[0])) > 1), hard=hard)
     for at, line in enumerate(_with_their_house(lines)):
         words = words_in(line)
         numbered = any(word[0].isdigit() for word in words)

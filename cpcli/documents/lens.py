@@ -56,7 +56,7 @@ class Lens:
         `expected` is whether its absence is told as not yet recorded.
         """
         ref = str(row.get("id"))
-        if confidential(self.case, table, row, key, self.reach.against):
+        if confidential(self.case, self.reach, table, row, key):
             self.keep(key, ref, f"confidential from {self._from()}", "the case file")
             return None
         if not give and not self.reach.sees_everything:

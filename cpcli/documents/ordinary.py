@@ -95,7 +95,8 @@ NO_NAME: frozenset[str] = frozenset(
         mr mrs ms miss mx dr prof professor sir dame rev reverend fr revd pc dc ds di dci sgt insp inspector wpc wdc
         jr jnr sr snr ii iii iv aka nee née formerly known as also called or and of the for to be unborn baby bump
         infant twin de du da di dos das del della van von der den ter ten bin bint ibn al el la le st saint mac mc
-        ap ab a i o unknown name not yet recorded tbc
+        ap ab a i o unknown name not yet recorded tbc mother father mum dad parent parents
+        brother sister uncle aunt grandmother grandfather grandparent partner family child children carer
         """
     )
 )

@@ -197,12 +197,13 @@ def _people(value: Any) -> set[str]:
     return {each for each in value if isinstance(each, str)} if isinstance(value, list | tuple) else set()
 
 
-def confidential(case: Case, table: str, row: Row, key: str, against: frozenset[str]) -> bool:
-    """Whether a key is confidential from these people: as the case says it, or because another would tell it.
+def confidential(case: Case, reach: Reach, table: str, row: Row, key: str) -> bool:
+    """Whether a key is confidential from a reader: as the case says it, or because another would tell it.
 
     A placement, an address and a telephone of a child tell each other; the contacts of a school's staff
     tell the school.
     """
+    against = reach.against
     if not against:
         return False
     alike = _TOGETHER.get(table, frozenset())
@@ -212,7 +213,7 @@ def confidential(case: Case, table: str, row: Row, key: str, against: frozenset[
         return True
     if table != "person" or key not in _CONTACTS:
         return False
-    if row.get("id") in frozenset(_hidden(case, against)):
+    if row.get("id") in reach.hidden:
         return True
     return _is_of_a_school(row) and any(
         kept_from(child, "school", against) for child in case.rows("child") if _may_be_at_school_with(row, child)

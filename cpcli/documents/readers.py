@@ -195,5 +195,9 @@ def _warnings(case: Case, conference: Row, ref: str, kind: ReaderKind, words: Wo
         yield f"the role of {ref} is not one that is known here: {ref} is given the least that any reader gets"
     elif kind == "other":
         yield f"{ref} has no agency and no role that tells one: {ref} is given the least that any reader gets"
+    if kind == "observer" and ref not in conference.get("observers_agreed", ()):
+        yield f"{ref} observes, and it is not recorded that the chair and the family agreed (A25)"
+    if kind == "solicitor" and ref not in conference.get("solicitors_agreed", ()):
+        yield f"{ref} is a solicitor, and it is not recorded that the chair agreed to their coming (A14)"
     if ref == conference.get("chair") and kind != "chair":
         yield f"{ref} is down as chair of {conference.get('id')} and belongs to the family: read here as family"

@@ -62,6 +62,8 @@ def search(texts: Iterable[str], secrets: Sequence[Secret]) -> tuple[Hit, ...]:
     Give every text of the file in order, its name among them: the texts are also read as one, so that what is split
     over several is found.
     """
+    if not secrets:
+        return ()
     found: dict[Hit, None] = {}
     for page in pages_of(texts):
         for secret in secrets:

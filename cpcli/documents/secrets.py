@@ -16,6 +16,7 @@ from cpcli.documents.forms import (
     of_name,
     of_phone,
     of_place,
+    of_stand_in,
     of_text,
 )  # fmt: skip
 from cpcli.documents.reach import Reach
@@ -41,26 +42,37 @@ def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Se
         return ()
     facts = list(facts_of(case, reach))
     seen = [fact for fact in facts if fact.seen]
-    names = [str(fact.value) for fact in seen if fact.sort == "name"]
+    names = [str(fact.value) for fact in seen if fact.sort in {"name", "stand-in"}]
     shared = frozenset(word for name in names for word in name_words(name))
-    whole = frozenset(way for name in names for way in full_names(name))
+    whole = frozenset(way for name in names for way in full_names(name)[:1])
     found = [
-        secret._replace(stops=secret.stops and not fact.office)
+        # From the chair nothing is kept but what somebody said so: the rest is there to be looked at.
+        secret._replace(stops=secret.stops and not fact.office and (secret.hard or not reach.is_inside))
         for fact in facts
         if fact.seen is False
         for secret in _of_fact(fact, shared)
     ]
     kept = [secret for secret in found if not (secret.kind == "name" and secret.needle in whole)]
-    return tuple(_once(_beside(kept, seen, names, words)))
+    return tuple(_once(_beside(_less_own(kept, facts, reach), seen, names, words)))
 
 
 def hard_secrets(case: Case, reach: Reach) -> tuple[Secret, ...]:
     """What somebody said must not reach this reader, and what would tell it: the view holds no value with any of it."""
     if reach.sees_everything:
         return ()
-    hard = [fact for fact in facts_of(case, reach) if fact.hard]
-    found = (secret for fact in hard if fact.sort != "name" for secret in _of_fact(fact, frozenset()))
-    return tuple(_once(secret for secret in found if secret.stops))
+    hard_or_own = [fact for fact in facts_of(case, reach) if fact.hard or fact.refs == (reach.reader.id,)]
+    hard = [fact for fact in hard_or_own if fact.hard and fact.sort != "name"]
+    found = (secret for fact in hard for secret in _of_fact(fact, frozenset()))
+    return tuple(_once(secret for secret in _less_own(found, hard_or_own, reach) if secret.stops))
+
+
+def _less_own(secrets: Iterable[Secret], facts: Iterable[Fact], reach: Reach) -> list[Secret]:
+    """The secrets less a postcode or a street that is the reader's own: neighbours share it."""
+    own = [str(fact.value) for fact in facts if fact.sort == "address" and fact.refs == (reach.reader.id,)]
+    known = list(secrets)
+    shared = [secret for secret in known if secret.kind in {"postcode", "street"}]
+    theirs = _found(own, shared)
+    return [secret for secret in known if secret not in theirs]
 
 
 def _of_fact(fact: Fact, shared: frozenset[str]) -> Iterator[Secret]:
@@ -71,6 +83,8 @@ def _of_fact(fact: Fact, shared: frozenset[str]) -> Iterator[Secret]:
     match fact.sort:
         case "name":
             yield from of_name(fact.value, refs, shared, hard=hard)
+        case "stand-in":
+            yield from of_stand_in(fact.value, refs, shared)
         case "address" | "venue":
             yield from of_address(fact.value, "address", refs, hard=hard)
         case "phone":
@@ -95,7 +109,8 @@ def _beside(secrets: list[Secret], seen: list[Fact], names: list[str], words: It
     beside = [place for place in (*places, *words) if place]
     # A day alone does not say whose birth it is: the day of a twin in view is no secret that stops.
     in_places = _found(beside, [s for s in secrets if (not s.hard or s.form == "date") and s.kind != "text"])
-    in_names = _found(names, [s for s in secrets if not s.hard and s.kind not in {"name", "single name", "text"}])
+    # `Ann Example` stands in `Jo Ann Example`, who is in view.
+    in_names = _found(names, [s for s in secrets if not s.hard and s.kind not in {"single name", "text"}])
     said = [run_of(text) for text in (*texts, *beside)]
     for secret in secrets:
         if secret.hard:

@@ -9,7 +9,7 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.pack import Pack
 from cpcli.casework.quorum import Quorum, Words
 from cpcli.casework.result import Deadline
-from cpcli.documents.decided import papers_of
+from cpcli.documents.decided import answers_of, papers_of, standing
 from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
 from cpcli.documents.reach import Reach, reach_of
@@ -102,38 +102,55 @@ def view_of(
     """
     reach = reach_of(case, conference, reader, words, needs_addresses=needs_addresses, children=children)
     lens = Lens(case, conference, reach, words, papers_of(case, reach), hard_secrets(case, reach))
-    named = guides or {}
-    subjects, others = children_of(lens)
-    people = people_of(lens)
     values = Plain(
         {
             "case": {"ref": case.ref},
             "area": {"name": pack.name, "title": pack.title},
             "today": today,
             "today_words": date_words(today),
-            "reader": reader_of_view(lens),
-            "conference": conference_of(lens),
-            "children": subjects,
-            "other_children": others,
-            "people": people,
-            "family": [each for each in people if each["is_family"]],
-            "professionals": [each for each in people if each["is_professional"]],
-            "attendance": attendance_of(lens),
-            "quorum": quorum_of_view(lens, quorum),
-            "outcomes": outcomes_of(lens),
-            "plans": plans_of(lens),
-            "reports": reports_of(lens, deadlines),
-            "papers": papers_in_words(lens),
-            "exclusion": exclusion_of_view(lens, named),
-            "decisions": decisions_of(lens, named),
-            "deadlines": deadlines_of_view(lens, deadlines),
-            "distribution": distribution_of(lens),
-            "events": events_of(lens),
-            "notes": notes_of(lens),
+            **_people(lens),
+            **_meeting(lens, quorum),
+            **_papers(lens, guides or {}, deadlines),
         }
     )
     warnings = (*reader.warnings, *_warnings(lens))
     return View(values, reach, split_of(case, reach), tuple(lens.withheld.values()), warnings, pack.title)
+
+
+def _people(lens: Lens) -> dict[str, Any]:
+    subjects, others = children_of(lens)
+    people = people_of(lens)
+    return {
+        "reader": reader_of_view(lens),
+        "children": subjects,
+        "other_children": others,
+        "people": people,
+        "family": [each for each in people if each["is_family"]],
+        "professionals": [each for each in people if each["is_professional"]],
+    }
+
+
+def _meeting(lens: Lens, quorum: Quorum | None) -> dict[str, Any]:
+    return {
+        "conference": conference_of(lens),
+        "attendance": attendance_of(lens),
+        "quorum": quorum_of_view(lens, quorum),
+        "papers": papers_in_words(lens),
+        "distribution": distribution_of(lens),
+    }
+
+
+def _papers(lens: Lens, guides: Mapping[str, Guide], deadlines: Sequence[Deadline]) -> dict[str, Any]:
+    return {
+        "outcomes": outcomes_of(lens),
+        "plans": plans_of(lens),
+        "reports": reports_of(lens, deadlines),
+        "exclusion": exclusion_of_view(lens, guides),
+        "decisions": decisions_of(lens, guides),
+        "deadlines": deadlines_of_view(lens, deadlines),
+        "events": events_of(lens),
+        "notes": notes_of(lens),
+    }
 
 
 def _warnings(lens: Lens) -> Iterable[str]:
@@ -146,6 +163,10 @@ def _warnings(lens: Lens) -> Iterable[str]:
     row = lens.case.row("person", reader.id) or {}
     if row.get("may_hear_about") == [] and reader.kind in FAMILY:
         yield f"may_hear_about of {reader.id} is empty: read as none, their own children too"
+    if reader.kind == "parent-or-carer":
+        closed = standing(lens.case, "close-conference", lens.reach.conference)
+        if any(answers_of(decision).get("safety") in {"no", "unclear"} for decision in closed):
+            yield f"whether it is safe to send papers to {reader.id} is not considered yet (J11)"
     yield from lens.warnings
 
 

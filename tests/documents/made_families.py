@@ -1,7 +1,7 @@
 """Families that nobody has, for the tests of documents; and, written apart from cpcli, what each reader may see.
 
-Every name, street and number is made up. `may_hear` and `may_name` are section 10 of the design once more, in few words:
-where they and cpcli disagree, one of them is wrong.
+Every name, street and number is made up. `may_hear` and `may_name` are section 10 of the design once more, in few
+words: where they and cpcli disagree, one of them is wrong.
 """
 
 import re

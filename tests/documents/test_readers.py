@@ -73,6 +73,11 @@ def test_somebody_not_invited_and_an_unknown_role_are_told() -> None:
     assert reader(case, "p9").warnings == ()
 
 
+@pytest.mark.parametrize(("role", "clause"), [("observer", "A25"), ("solicitor", "A14")])
+def test_an_observer_or_a_solicitor_without_recorded_agreement_is_told(role: str, clause: str) -> None:
+    assert any(clause in each for each in reader(family(person("p30", "Nobody Unreal", role)), "p30").warnings)
+
+
 def test_a_chair_who_belongs_to_the_family_reads_as_family() -> None:
     case = family(p9='parent_of = ["c1"]')
 

@@ -139,6 +139,62 @@ def test_working_notes_are_for_the_chair_and_the_file() -> None:
     assert [hit.kind for hit in found_in(case, "p2", "She weeps when the bell rings in the hall.")] == ["text"]
 
 
+def test_neighbours_share_a_postcode_and_a_reader_keeps_their_own_address() -> None:
+    case = family(p1=HIDE)
+    case.data["person"][1]["address"] = "16 Sample Row, Exampleton, EX1 1ZZ"
+
+    assert view_for(case, "p2").values["reader"]["address"] == "16 Sample Row, Exampleton, EX1 1ZZ"
+    assert found_in(case, "p2", "16 Sample Row, Exampleton, EX1 1ZZ") == ()
+    assert [hit.kind for hit in found_in(case, "p2", "14 Sample Row, Exampleton, EX1 1ZZ") if hit.stops] == ["address"]
+
+
+def test_two_of_one_name_and_a_name_inside_a_longer_one_in_view_stop_nothing() -> None:
+    more = person("p30", "Kasimir Fictley", "grandparent") + person("p31", "Ann Visitham", "uncle")
+    case = family(more)
+    case.data["person"][4]["name"] = "Quentina Ann Visitham"
+
+    assert found_in(case, "p2", "Kasimir Fictley") == ()
+    assert not any(hit.stops for hit in found_in(case, "p2", "Quentina Ann Visitham"))
+    assert [hit.kind for hit in found_in(case, "p2", "Ann Visitham")] == ["name"]
+
+
+def test_two_names_side_by_side_are_not_a_third() -> None:
+    case = family(person("p30", "Quentin Example", "uncle"))
+
+    texts = ["Tamsin Example", "Quentin Visitham"]
+
+    assert not any(hit.stops for hit in found_in(case, "p2", *texts))
+    assert any(hit.stops for hit in found_in(case, "p2", "Quentin Example"))
+
+
+def test_who_came_in_somebodys_place_is_named_for_a_professional_only() -> None:
+    case = family()
+    case.data["conference"][0]["attendance"][0]["represented_by"] = "her aunt Ermintrude Quagmire, briefed"
+    case.data["conference"][0]["attendance"][3]["represented_by"] = "a colleague, Barnaby Stopgap"
+
+    view = view_for(case, "p2")
+
+    assert [each["represented_by"] for each in view.values["attendance"]][3] == "a colleague, Barnaby Stopgap"
+    assert not any("Quagmire" in text for text in dump(view))
+    assert any(hit.stops for hit in found_in(case, "p2", "Ermintrude Quagmire"))
+    assert found_in(case, "p2", "her aunt was briefed, a colleague came, and Barnaby Stopgap") == ()
+
+
+def test_from_the_chair_nothing_stops_but_what_is_confidential_from_the_chair() -> None:
+    open_case, kept = family(), family(p1='confidential_from = { address = ["p9"] }')
+
+    assert {hit.stops for hit in found_in(open_case, "chair", "14 Sample Row")} == {False}
+    assert any(hit.stops for hit in found_in(kept, "chair", "14 Sample Row"))
+    assert found_in(kept, "file", "14 Sample Row, Kasimir Fictley") == ()
+
+
+def test_an_address_in_a_document_that_needs_none_stops_and_the_offices_own_warns() -> None:
+    case = family(p4='address = "1 Office Court, Mockford"')
+
+    assert {hit.stops for hit in found_in(case, "p2", "1 Office Court")} == {False}
+    assert any(hit.stops for hit in found_in(case, "p1", "3 Invented Lane"))
+
+
 # ---- what the chair decided ------------------------------------------------------------------------------------------
 
 
@@ -239,6 +295,13 @@ def test_closing_says_who_gets_no_papers_and_whether_a_child_gets_a_copy() -> No
     assert view_for(case, "c1").values["papers"]["record"]["copy"] == "none"
     assert view_for(case, "p5").values["papers"]["record"]["copy"] == "full"
     assert view_for(case, "p2").values["outcomes"][0]["reasons"] is None
+
+
+def test_papers_to_a_parent_before_their_safety_was_considered_are_warned_of() -> None:
+    case = family(decision("close-conference", "c1", "plan-made", safety="unclear"))
+
+    assert any("J11" in each for each in view_for(case, "p1").warnings)
+    assert not any("J11" in each for each in view_for(case, "p5").warnings)
 
 
 def test_a_child_gets_no_copy_until_the_chair_has_decided() -> None:
