@@ -26,7 +26,6 @@ OPEN_ANSWERS: Mapping[str, frozenset[str]] = {
 _OWN_ATTENDANCE = frozenset(
     {
         "attends",
-        "which-part",
         "chair-meets",
         "advocate",
         "advocate-person",

@@ -21,7 +21,7 @@ def problems_in(name: str, text: str, shape: Mapping[str, Any], parts: Callable[
         tree = environment(parts).parse(text, name=name)
     except TemplateSyntaxError as fault:
         return [Problem(f"templates/{name}", f"it is no template: {fault.message}", line=fault.lineno)]
-    walk = _Walk(name)
+    walk = _Walk(name, parts)
     walk.block(tree.body, dict(shape))
     return walk.found
 
@@ -29,8 +29,8 @@ def problems_in(name: str, text: str, shape: Mapping[str, Any], parts: Callable[
 class _Walk:
     """One pass over a template's tree, with the names that are known at each point."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.found = name, list[Problem]()
+    def __init__(self, name: str, parts: Callable[[str], str | None]) -> None:
+        self.name, self.parts, self.found = name, parts, list[Problem]()
 
     def block(self, nodes: list[Any], scope: dict[str, Any]) -> None:
         for node in nodes:
@@ -55,17 +55,37 @@ class _Walk:
                 for target, value in zip(node.targets, node.values, strict=True):
                     self._bind(target, self.value(value, scope), inner)
                 self.block(node.body, inner)
+            case nodes.Expr():
+                self.value(node, scope)
+            case _:
+                self._shared(node, scope)
+
+    def _shared(self, node: Any, scope: dict[str, Any]) -> None:
+        """What templates share, and everything that only holds other things."""
+        from jinja2 import nodes
+
+        match node:
             case nodes.Macro():
                 scope[node.name] = ANY
                 self.block(node.body, {**scope, **{argument.name: ANY for argument in node.args}, "caller": ANY})
             case nodes.Import() | nodes.FromImport():
                 names = [node.target] if isinstance(node, nodes.Import) else node.names
                 scope.update({each if isinstance(each, str) else each[1]: ANY for each in names})
-            case nodes.Expr():
-                self.value(node, scope)
+            case nodes.Include():
+                self._included(node, scope)
             case _:
                 for child in node.iter_child_nodes():
                     self.node(child, scope)
+
+    def _included(self, node: Any, scope: dict[str, Any]) -> None:
+        """A part that the template includes sees the same names."""
+        name = getattr(node.template, "value", None)
+        text = self.parts(name) if isinstance(name, str) else None
+        if text is None:
+            says = "it asks for a part that is not there; parts are called _name.md.j2"
+            self.found.append(Problem(f"templates/{self.name}", says, line=node.lineno))
+        else:
+            self.found += problems_in(str(name), text, scope, self.parts)
 
     def _bind(self, target: Any, shape: Any, scope: dict[str, Any]) -> None:
         for name in _targets(target):

@@ -17,6 +17,9 @@ from cpcli.errors import InvalidFile, Problem
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+#: The first of the characters in which values are carried through Markdown.
+FIRST_CARRIED = 0xF0000
+
 #: What a document may come to: far more than any conference needs.
 LARGEST_TEXT = 2_000_000
 
@@ -60,6 +63,9 @@ def _as_words(value: Any) -> str:
         return markdown_safe(str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and any(ord(char) >= FIRST_CARRIED for char in value):
+        # What a macro makes has been through here once: a second time its values would vanish without a word.
+        raise TypeError("what a macro makes of values cannot be printed again: go through an include instead")
     if value is None or isinstance(value, int | str):
         return markdown_safe("" if value is None else str(value))
     # A list, a table or a function in the middle of a sentence is a slip of the template's author.
