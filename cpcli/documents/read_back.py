@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from cpcli.documents.read_binary import picture_texts, zip_names
 from cpcli.documents.read_pdf import pdf_texts
+from cpcli.errors import CpcliError, ExitCode
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,8 +32,10 @@ _PARAGRAPHS = frozenset({"p", "title", "creator", "lastModifiedBy", "lpwstr", "s
 _STANDS_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
-class Unreadable(ValueError):
-    """A file that cannot be read back; it must not go out."""
+class Unreadable(CpcliError):
+    """A file that cannot be read back: nobody can say what is in it, so it must not go out."""
+
+    exit_code = ExitCode.NOT_RELEASABLE
 
 
 def texts_of(data: bytes, kind: Format) -> list[str]:

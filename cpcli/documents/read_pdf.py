@@ -38,7 +38,7 @@ def pdf_texts(data: bytes) -> list[str]:
         pages = [_page(reader, page) for page in reader.pages]
         joined = ["\n".join(each) for each in zip(*pages, strict=True)]
         return [*joined, *(text for page in pages for text in page), *dict.fromkeys(_elsewhere(reader))]
-    except (PyPdfError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as fault:
+    except (PyPdfError, LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as fault:
         raise ValueError("the PDF is damaged") from fault
 
 

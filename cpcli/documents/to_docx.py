@@ -14,6 +14,7 @@ from cpcli.documents.docx_package import finished
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.letterhead import check_letterhead
 from cpcli.documents.tree import Document, Paragraph, Run
+from cpcli.errors import InvalidFile, Problem
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -27,11 +28,15 @@ _WORDS_OWN_SIZE = 20
 def write(document: Document, furniture: Furniture) -> bytes:
     """The finished file. Raises InvalidFile for a letterhead that could carry something we cannot answer for."""
     import docx
+    from docx.opc.exceptions import OpcError as PythonDocxError
 
     if furniture.letterhead is not None:
         check_letterhead(furniture.letterhead)
     start = base.package(furniture.size) if furniture.letterhead is None else furniture.letterhead
-    word = docx.Document(BytesIO(start))
+    try:
+        word = docx.Document(BytesIO(start))
+    except (LookupError, ValueError, AttributeError, PythonDocxError) as fault:
+        raise InvalidFile([Problem("letterhead", "it cannot be read; open it in Word and save it again")]) from fault
     headings = _styles(word, furniture.size)
     if furniture.draft:
         # Headers and footers are not read aloud: that it is a draft also stands in the text.

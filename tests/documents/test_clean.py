@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimen import DANGEROUS, LANGUAGES
 
@@ -41,6 +41,7 @@ def test_plain_text_in_every_language_stays_as_it_is(lang: str) -> None:
     assert removed(said) == ()
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), DANGEROUS))
 def test_a_cleaned_text_is_clean_and_stays_so(text: str) -> None:
     printed = clean(text)
@@ -51,6 +52,7 @@ def test_a_cleaned_text_is_clean_and_stays_so(text: str) -> None:
     assert not [char for char in printed if unicodedata.category(char) in {"Cc", "Cs"} and char != "\n"]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"])))
 def test_no_letter_is_lost(text: str) -> None:
     assert clean(text) == text.strip()

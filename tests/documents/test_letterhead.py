@@ -5,6 +5,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from letterheads import letterhead, packed, parts_of, picture, spoiled, with_part, with_text
 from specimen import LATIN, READER, says, words_of
 
@@ -115,6 +116,38 @@ def test_sharepoint_leftovers_and_properties_stay_behind() -> None:
     )
 
     assert not any("Former Author" in text for text in texts_of(written(base), "docx"))
+
+
+def test_a_letterhead_without_lists_or_headings_of_its_own_gets_ours() -> None:
+    def bare(parts: dict[str, bytes]) -> None:
+        parts["word/styles.xml"] = (
+            b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            b'<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/></w:style>'
+            b'<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/>'
+            b'<w:basedOn w:val="Standard"/></w:style></w:styles>'
+        )
+        relations = parts["word/_rels/document.xml.rels"].decode()
+        parts["word/_rels/document.xml.rels"] = re.sub("<Relationship [^>]*numbering[^>]*/>", "", relations).encode()
+        del parts["word/numbering.xml"]
+
+    opened = docx.Document(BytesIO(written(spoiled(bare))))
+
+    first = next(each for each in opened.paragraphs if each.text == LATIN.title)
+    assert first.style is not None
+    assert first.style.style_id == "berschrift1"
+    assert [run.font.size.pt for run in first.runs if run.font.size] == [12]
+    assert opened.styles["Conference text"].base_style is not None
+    assert opened.styles["Conference text"].base_style.style_id == "Standard"
+    assert opened.styles["Heading 2"].style_id == "Heading2"
+    assert len(opened.part.numbering_part.element.findall(qn("w:abstractNum"))) == 2
+
+
+def test_a_word_file_without_its_document_is_told_and_no_fault() -> None:
+    def without(parts: dict[str, bytes]) -> None:
+        del parts["word/document.xml"]
+
+    with pytest.raises(InvalidFile, match=r"not a Word document|cannot be read"):
+        written(spoiled(without))
 
 
 def test_the_same_letterhead_gives_the_same_bytes() -> None:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimen import DANGEROUS, LATIN, RICH
 
@@ -160,6 +160,7 @@ def _weights(document: Document) -> list[tuple[str, bool, bool]]:
     return found
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_a_document_written_and_read_says_the_same(document: Document) -> None:
     written = markdown(document)
@@ -171,6 +172,7 @@ def test_a_document_written_and_read_says_the_same(document: Document) -> None:
     assert markdown(found) == markdown(parse(markdown(found), title="T"))
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_a_heading_keeps_its_words_in_one_line(text: str) -> None:
     document = Document("T", "en-GB", (Heading(1, (Run(text or "x"),)),))

@@ -1,7 +1,7 @@
 """A value comes out of a template as itself, in whatever place of it."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from specimen import DANGEROUS, NASTY
 
 from cpcli.documents.clean import clean
@@ -10,6 +10,7 @@ from cpcli.documents.tree import Heading, List, Paragraph, Rule, Table, text_of
 from cpcli.documents.values import markdown_safe
 
 
+@settings(deadline=None)
 @given(DANGEROUS)
 @example(NASTY)
 @example("")
