@@ -109,12 +109,14 @@ def _beside(secrets: list[Secret], seen: list[Fact], names: list[str], words: It
     beside = [place for place in (*places, *words) if place]
     # A day alone does not say whose birth it is: the day of a twin in view is no secret that stops.
     in_places = _found(beside, [s for s in secrets if (not s.hard or s.form == "date") and s.kind != "text"])
-    # `Ann Example` stands in `Jo Ann Example`, who is in view.
-    in_names = _found(names, [s for s in secrets if not s.hard and s.kind not in {"single name", "text"}])
+    # `Ann Example` stands in `Jo Ann Example`, who is in view: nobody can tell the two apart on paper.
+    in_names = _found(
+        names, [s for s in secrets if s.kind == "name" or (not s.hard and s.kind not in {"single name", "text"})]
+    )
     said = [run_of(text) for text in (*texts, *beside)]
     for secret in secrets:
         if secret.hard:
-            yield secret._replace(stops=secret.stops and secret not in in_places)
+            yield secret._replace(stops=secret.stops and secret not in in_places and secret not in in_names)
         elif secret.kind == "text":
             if not any(secret.needle in text for text in said):
                 yield secret
