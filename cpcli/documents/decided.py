@@ -34,10 +34,11 @@ _OWN_ATTENDANCE = frozenset(
         "heard-how",
     }
 )
-#: What a person who was excluded is told (X18, X19); never who asked, on which evidence and why.
+#: What a person who was excluded is told (X18, X19); never who asked, on which evidence and why. Nor the chair's own
+#: words on when it begins and ends: they often tell whose evidence is heard then. Whoever tells them says the times.
 TOLD_WHEN_EXCLUDED = frozenset(
     {
-        "extent", "from-when", "until-when", "takes-part", "represented-by", "informed", "told", "told-on", "told-by",
+        "extent", "takes-part", "represented-by", "told", "told-on", "told-by",
         "report-copy", "record-copy",
     }
 )  # fmt: skip

@@ -192,11 +192,8 @@ def exclusion_of_view(lens: Lens, guides: Mapping[str, Guide]) -> dict[str, Any]
         "outcome_words": _outcome_words(guide, row),
         "decided_on_words": date_words(row["decided_on"]),
         "decided_by": person_or_place(lens, row.get("decided_by")),
-        "from_when": words["from-when"],
-        "until_when": words["until-when"],
         "takes_part": words["takes-part"] or (),
         "represented_by": person_or_place(lens, said.get("represented-by")),
-        "informed": words["informed"] or lens.missing("decision", str(row["id"]), "informed"),
         "told_on_words": date_words(told) if isinstance(told, date) else None,
         "told_by": person_or_place(lens, said.get("told-by")),
         "tells": {
