@@ -187,6 +187,7 @@ class Guide(NamedTuple):
         clauses: what the guide as a whole rests on.
         apart: questions whose answers keep decisions apart: with another answer a run is another matter.
         repeats: each run is a matter of its own and supersedes no earlier one unless told to.
+        closes: it is run as its conference ends: deadlines are reckoned as if the conference had taken place.
         facts: facts of the pack that hold while it is run, such as that there is dissent.
     """
 
@@ -206,6 +207,7 @@ class Guide(NamedTuple):
     next_steps: tuple[Next, ...] = ()
     apart: tuple[str, ...] = ()
     repeats: bool = False
+    closes: bool = False
     facts: tuple[str, ...] = ()
 
     def question(self, question_id: str) -> Question | None:

@@ -67,8 +67,18 @@ def acting(store: Store, command: str) -> Acting:
     return Acting(who, command, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str], *, dry_run: bool = False) -> Saved:
+def change(
+    store: Store,
+    ref: str,
+    command: str,
+    edit: Callable[[str, Case], str],
+    *,
+    dry_run: bool = False,
+    show: Callable[[str], None] = emit,
+) -> Saved:
     """Change a case through `edit`, which gets its text and its tables and gives the new text.
+
+    `show` gets the difference of a dry run: where the answer is for programs it must stand beside it.
 
     Raises:
         InvalidFile: the case is broken, or would be by this change; nothing is saved.
@@ -93,7 +103,7 @@ def change(store: Store, ref: str, command: str, edit: Callable[[str, Case], str
         return after
 
     saved = store.change(ref, checked, acting(store, command), dry_run=dry_run)
-    report(saved)
+    report(saved, show)
     return saved
 
 
@@ -107,14 +117,14 @@ def _in_this_layout(text: str, case: Case) -> str:
     return changed(text, [Put(("format",), FORMAT)])
 
 
-def report(saved: Saved) -> None:
+def report(saved: Saved, show: Callable[[str], None] = emit) -> None:
     """Say what became of a change: the difference for a dry run, a line for a save."""
     if saved.saved:
         tell(f"saved {saved.ref}")
     elif saved.after == saved.before:
         tell(f"{saved.ref} says that already; nothing was changed")
     else:
-        emit(saved.diff())
+        show(saved.diff())
         tell("dry run: nothing was saved")
 
 

@@ -63,7 +63,8 @@ def _crash_line(fault: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-    return f"unexpected fault: {type(fault).__name__}{where}. Nothing was changed; please report these words."
+    says = "Nothing is saved that was not said to be; please report these words."
+    return f"unexpected fault: {type(fault).__name__}{where}. {says}"
 
 
 def _prepare() -> None:

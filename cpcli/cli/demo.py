@@ -1,11 +1,13 @@
-"""`cpcli demo`: a fictional family and its deadlines."""
+"""`cpcli demo`: a fictional family, its deadlines, its quorum, and two decisions of its chair."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cpcli.cli.context import context
+from cpcli.cli.context import Context, context
 from cpcli.cli.lazy import new_app
 from cpcli.errors import ExitCode
 from cpcli.output.board import board
@@ -14,21 +16,47 @@ from cpcli.output.emit import emit, tell
 from cpcli.rules.timetable import timetable
 from cpcli.rules.wording import say
 from cpcli.store.case_file import read_case
-from cpcli.store.demo_family import AS_OF, make_family
+from cpcli.store.demo_family import ANSWERS, AS_OF, make_family
 
 app = new_app()
 
+REF = "2026-0042"
+
 #: How many of the most pressing deadlines get their whole reasoning shown.
 EXPLAINED = 2
+
+#: The decisions that are shown, and how each is announced.
+DECISIONS = {
+    "exclusion": "The police ask that a parent stays out of a part. What the chair decides:",
+    "child-attendance": "A child of fourteen wants to speak herself. What the chair decides:",
+}
 
 
 @app.command()
 def demo(
     folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="A new folder.  [default: cpcli-demo]")] = None,
 ) -> int:
-    """Copy a fictional family into a new folder and show its deadlines with their reasons."""
+    """Copy a fictional family into a new folder; show its deadlines, its quorum and two decisions of its chair."""
     path = make_family(folder, datetime.now(UTC).isoformat(timespec="seconds"))
-    setting = context(str(path.parent.parent))
+    place = path.parent.parent
+    setting = context(str(place))
+    _deadlines(path, setting)
+    _quorum(path, setting)
+    _decisions(place, setting)
+    emit(
+        f"\nNext:  cd {place}"
+        f"\n       cpcli deadlines {REF} --as-of {AS_OF} --explain"
+        f"\n       cpcli quorum {REF} --as-of {AS_OF} --with school"
+        f"\n       cpcli guide decisions {REF} d1"
+        f"\n       cpcli exclusion {REF} --about p2 --as-of {AS_OF}"
+        f"\n       cpcli check {REF} --as-of {AS_OF}"
+        "\n       cpcli deadlines --event strategy-discussion=2026-12-10"
+    )
+    return ExitCode.DONE
+
+
+def _deadlines(path: Path, setting: Context) -> None:
+    """The morning look."""
     pack = setting.pack(None)
     case = read_case(path)
     answer = timetable(pack, case.timelines(AS_OF, {}), setting.calendar, AS_OF)._replace(awaited=case.awaited)
@@ -37,13 +65,39 @@ def demo(
     for deadline in answer.deadlines[:EXPLAINED]:
         emit(f"\nWhy {deadline.title.lower()} for {deadline.child or 'all'}:")
         emit("\n".join(tree_lines(deadline.why, unfold=False)))
-    emit(
-        f"\nNext:  cd {path.parent.parent}"
-        f"\n       cpcli deadlines 2026-0042 --as-of {AS_OF} --explain"
-        f"\n       cpcli check 2026-0042 --as-of {AS_OF}"
-        "\n       cpcli deadlines --event strategy-discussion=2026-12-10"
-        "\n       cpcli pack show pan-berkshire initial-conference.after-strategy-discussion"
-    )
     for warned in answer.warnings:
         tell(f"warning: {warned.says}")
-    return ExitCode.DONE
+
+
+def _quorum(path: Path, setting: Context) -> None:
+    """Who is expected at the conference, and for which child that is enough."""
+    from cpcli.cli.quorum import Asked
+    from cpcli.output.quorum_page import quorum_board
+    from cpcli.rules.quorum_what_if import NO_CHANGE
+    from cpcli.rules.which_conference import which_conference
+    from cpcli.store.case_reader import read_case_at
+    from cpcli.store.meeting_reader import meeting_of
+
+    case, _ = read_case_at(path)
+    row = which_conference(REF, case.rows("conference"), AS_OF)
+    asked = Asked(setting, None, AS_OF, NO_CHANGE, at_decision=False)
+    emit("\nBefore the meeting: is it quorate, for each child?\n")
+    answer, _ = asked.answer(meeting_of(case, row), asked.rules("pan-berkshire"), {})
+    show_board(quorum_board(answer))
+
+
+def _decisions(place: Path, setting: Context) -> None:
+    """Two of the chair's decisions, taken from the answers that ship with the family, and saved in its case."""
+    from cpcli.cli.acting import the_store
+    from cpcli.cli.guide_decisions import decided
+    from cpcli.cli.guide_run import Asked, run_one
+    from cpcli.output.decision_pages import run_page
+
+    # The demonstration has no user of its own, and must run where the system knows none.
+    os.environ.setdefault("CPCLI_USER", "demo")
+    for guide, says in DECISIONS.items():
+        emit(f"\n{says}  (cpcli {guide} {REF} --answers {ANSWERS}/{guide}.toml)\n")
+        asked = Asked(guide, {}, answers=str(place / ANSWERS / f"{guide}.toml"), day=AS_OF)
+        saved = run_one(asked, REF, the_store(str(place)), setting)
+        if saved is not None:
+            emit(run_page(decided(saved, setting)))

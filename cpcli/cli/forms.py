@@ -207,5 +207,8 @@ def gather(
 
 
 def can_ask() -> bool:
-    """Whether there is a person at a terminal to answer: from a pipe a prompt would invent what it is not told."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether there is a person at a terminal to answer: from a pipe a prompt would invent what it is not told.
+
+    What is asked, and what warns before saving, stands on standard error: unseen, it asks nobody.
+    """
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,9 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.typed import read_date
 from cpcli.cli.acting import DryRun, the_store
 from cpcli.cli.context import Context, context, today
-from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one, split_words
+from cpcli.cli.forms import from_input
+from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one
+from cpcli.cli.guide_words import GuideCommand, split_words
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, complete_ids, completer, format_option, one_of
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, UsageFault
@@ -162,7 +165,7 @@ Supersedes = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to answer for.  [default: today]")]
 
 
-@app.command("run", context_settings=LOOSE)
+@app.command("run", cls=GuideCommand, context_settings=LOOSE)
 def run(
     name: Name,
     words: Words = None,
@@ -184,6 +187,15 @@ def run(
 
     cpcli guide run exclusion 2026-0042 --answers answers.toml
     """
+    for option, said in {
+        "conference": conference,
+        "answers": answers,
+        "supersedes": supersedes,
+        "as-of": as_of,
+    }.items():
+        if said is not None and not said.strip():
+            # An empty variable of a script: silently taken for "the next one" it would decide for another conference.
+            raise UsageFault(f"--{option} is empty: leave it out, or say which")
     refs, flags = split_words(words or [])
     asked = Asked(name, flags, tuple(about or ()), conference, answers, resume, plain, dry_run, _day(as_of), supersedes)
     return _run(asked, refs, one_of(form, FORMATS, "--format"), store)
@@ -225,7 +237,7 @@ def _command_for(name: str, says: str) -> Callable[..., int]:
     return command
 
 
-exclusion_app.command(context_settings=LOOSE)(
+exclusion_app.command(cls=GuideCommand, context_settings=LOOSE)(
     _command_for(
         "exclusion",
         """Decide on a request to exclude a member of the family. The chair decides; this records why.
@@ -236,7 +248,7 @@ exclusion_app.command(context_settings=LOOSE)(
     """,
     )
 )
-child_attendance_app.command(context_settings=LOOSE)(
+child_attendance_app.command(cls=GuideCommand, context_settings=LOOSE)(
     _command_for(
         "child-attendance",
         """Decide whether and how a child attends. The chair decides; this records why.
@@ -254,10 +266,13 @@ def _day(said: str | None) -> Any:
 
 
 def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
+    asked = asked._replace(read=cache(from_input), for_programs=form == "json")
     place = the_store(store)
     setting = context(str(place.folder))
     if not refs and asked.answers and Path(asked.answers).is_dir():
-        refs = sorted(path.stem for path in Path(asked.answers).glob("*.toml"))
+        refs = sorted(path.stem for path in Path(asked.answers).glob("*.toml") if _is_answers(path))
+        if not refs:
+            raise UsageFault("that folder holds no answers files; call each by its ref, such as 2026-0042.toml")
     if not refs:
         raise UsageFault("for which case? Give its ref")
     if len(refs) > 1 or (asked.answers and Path(asked.answers).is_dir()):
@@ -267,6 +282,11 @@ def _run(asked: Asked, refs: list[str], form: str, store: str | None) -> int:
         return ExitCode.CANCELLED
     _print(saved, form, setting)
     return ExitCode.DONE
+
+
+def _is_answers(path: Path) -> bool:
+    # Editors, synchronisers and other systems leave hidden files beside those they copy.
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _batch(asked: Asked, refs: list[str], form: str, place: CaseStore, setting: Context) -> int:
@@ -280,7 +300,11 @@ def _batch(asked: Asked, refs: list[str], form: str, place: CaseStore, setting: 
             tell(safe_text(f"{ref}: {fault}"))
         except CpcliError as fault:
             faults.append(fault)
-            tell(safe_text("\n".join(f"{ref}: {line}" for line in str(fault).splitlines())))
+            tell("\n".join(safe_text(f"{ref}: {line}") for line in str(fault).splitlines()))
+        except BaseException:
+            # Whatever ended it: those before are saved, and whoever goes on must know from where.
+            tell(safe_text(f"stopped at {ref}: {len(done)} done before it, {incomplete + len(faults)} not"))
+            raise
     _print_all([saved for saved in done if saved is not None], form, setting)
     kept = "would be saved" if asked.dry_run else "done"
     tell(f"{len(done)} {kept}, {incomplete} incomplete, {len(faults)} invalid")

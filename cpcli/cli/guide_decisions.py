@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cpcli.casework.guide import Guide
+from cpcli.cli.acting import words_for
 from cpcli.cli.context import Context, context
 from cpcli.cli.guide_run import Saved
 from cpcli.errors import CpcliError, ExitCode, UsageFault, nearest
@@ -21,7 +22,7 @@ from cpcli.store.guides import load_guide
 def decided(saved: Saved, around: Context) -> Decided:
     """What a run came to; what happens next is reckoned from the case as it is saved now."""
     setting, answers, judged = saved.decision
-    case, _ = read_whole_case(saved.after, setting.ref)
+    case, _ = read_whole_case(saved.after, setting.ref, words_for(around.config))
     pack = around.pack(case.data.get("pack"))
     children = [str(child["id"]) for child in setting.children]
     found = deadlines_for(
@@ -32,7 +33,7 @@ def decided(saved: Saved, around: Context) -> Decided:
         setting.today,
         pack,
         around.calendar,
-        facts=setting.guide.facts,
+        of=setting.guide,
     )
     return Decided(
         setting.ref,
@@ -42,7 +43,7 @@ def decided(saved: Saved, around: Context) -> Decided:
         saved.decision_id,
         frozenset(answers),
         judged,
-        steps_of(saved.decision, limits_of(found)),
+        steps_of(saved.decision, limits_of(found), {rule.id: rule.title for rule in pack.rules.values()}),
     )
 
 
@@ -53,7 +54,7 @@ def show_decisions(place: Store, said_ref: str, decision: str | None, form: str)
         UsageFault: there is no such decision.
     """
     ref = place.find(said_ref)
-    case, problems = read_whole_case(place.read(ref), ref)
+    case, problems = read_whole_case(place.read(ref), ref, words_for(place.config))
     problems.raise_errors()
     rows = case.rows("decision")
     if decision is not None:

@@ -1,16 +1,19 @@
 """A guide on a terminal: what the walk needs of the outside, and the drafts it keeps."""
 
+import shlex
 from collections.abc import Sequence
+from datetime import date
 
 from cpcli.casework.guide import Answers, Question
 from cpcli.cli.guide_run import Run, draft_answers
-from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain
+from cpcli.errors import CpcliError
+from cpcli.guides.asking import Move, Prompt, ask, ask_yes, is_plain, wrapped
 from cpcli.guides.walk import KEYS, Helper, walk
 from cpcli.output.emit import tell
 from cpcli.output.guide_pages import answer_lines
 from cpcli.output.safe import safe_text
 from cpcli.rules.guides import asides_at, judge
-from cpcli.store.drafts import drop_draft, keep_draft, read_draft
+from cpcli.rules.wording import say
 
 
 def on_terminal(run: Run) -> Answers | None:
@@ -21,30 +24,62 @@ def on_terminal(run: Run) -> Answers | None:
     """
     guide = run.setting.guide
     plain = run.asked.plain or is_plain()
-    tell(safe_text(f"\n  {guide.title}\n  {guide.about}\n  {KEYS}\n"))
-    run = _with_draft(run)
+    _say(f"\n  {guide.title}\n  {guide.about}\n  {_of_what(run)}\n  {KEYS}", plain=plain)
+    run = _with_draft(run, plain=plain)
+    keeper = _Keeper(run)
     try:
-        answers = walk(run.setting, run.given, _helper(run, plain=plain))
+        answers = walk(run.setting, run.given, _helper(run, keeper, plain=plain))
     except KeyboardInterrupt:
-        if read_draft(run.place, run.draft) is not None:
-            tell(f"\nkept as a draft; go on with: {_resume(run)}")
+        if keeper.is_kept:
+            tell(f"\nkept as a draft; go on with: {resume(run)}")
         raise
     if answers is None:
-        tell(f"kept as a draft; go on with: {_resume(run)}")
+        tell(f"kept as a draft; go on with: {resume(run)}")
     return answers
 
 
-def _with_draft(run: Run) -> Run:
+class _Keeper:
+    """Keeps the draft after every answer. Where that fails the person goes on, and is told what it means, once."""
+
+    def __init__(self, run: Run) -> None:
+        self.draft, self.told = run.draft, ""
+        self.is_kept = run.draft.is_there()
+
+    def keep(self, answers: Answers) -> bool:
+        """Keep the answers so far; whether they are on the disk."""
+        try:
+            self.draft.keep(answers)
+        except CpcliError as fault:
+            self.is_kept = False
+            if str(fault) != self.told:
+                self.told = str(fault)
+                tell(safe_text(f"warning: {fault}. You can go on, but nothing is kept until you save at the end"))
+            return False
+        self.is_kept, self.told = True, ""
+        return True
+
+
+def _with_draft(run: Run, *, plain: bool) -> Run:
     """Go on with a draft that is there, if the person wants to."""
-    if run.asked.resume or read_draft(run.place, run.draft) is None:
+    if run.asked.resume or run.draft.read() is None:
         return run
-    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)"):
-        drop_draft(run.place, run.draft)
+    # An empty line goes on: what was typed is not dropped by a key too many.
+    if not ask_yes("A draft of this is kept. Go on with it? (no begins anew and drops it)", plain=plain, default=True):
+        run.draft.drop()
         return run
     return run._replace(given={**draft_answers(run), **run.given})
 
 
-def _helper(run: Run, *, plain: bool) -> Helper:
+def _of_what(run: Run) -> str:
+    """Which case, about whom, for which conference: so that nobody answers for another one."""
+    setting = run.setting
+    at = setting.conference.get("at")
+    whom = f", about {' and '.join(setting.about)}" if setting.about else ""
+    when = f" ({say(at)})" if isinstance(at, date) else ""
+    return f"{setting.ref}{whom}" + (f", for {setting.conference_id}{when}" if setting.conference_id else "")
+
+
+def _helper(run: Run, keeper: _Keeper, *, plain: bool) -> Helper:
     setting = run.setting
 
     def review(answers: Answers) -> str:
@@ -58,12 +93,18 @@ def _helper(run: Run, *, plain: bool) -> Helper:
         return safe_text_lines(lines)
 
     return Helper(
-        tell=lambda line: tell(safe_text_lines(line.split("\n"))),
+        tell=lambda said: _say(said, plain=plain),
         explain=lambda question: _explained(run, question),
-        keep=lambda answers: keep_draft(run.place, run.draft, answers),
+        keep=keeper.keep,
         review=review,
         plain=plain,
     )
+
+
+def _say(said: str, *, plain: bool) -> None:
+    """Say something to the person; on a terminal that redraws, broken between words."""
+    lines = [safe_text(line) for line in said.split("\n")]
+    tell("\n".join(lines if plain else map(wrapped, lines)))
 
 
 def safe_text_lines(lines: Sequence[str]) -> str:
@@ -97,8 +138,11 @@ def ask_about(choices: Sequence[tuple[str, str]], *, plain: bool) -> str:
         tell("choose one of them")
 
 
-def _resume(run: Run) -> str:
+def resume(run: Run) -> str:
+    """The command that goes on with its draft."""
     setting = run.setting
-    about = "".join(f" --about {each}" for each in setting.about)
-    conference = f" --conference {setting.conference_id}" if setting.conference_id else ""
-    return f"cpcli guide run {setting.guide.name} {setting.ref}{about}{conference} --resume"
+    words = ["cpcli", "guide", "run", setting.guide.name, setting.ref]
+    words += [word for each in setting.about for word in ("--about", each)]
+    words += ["--conference", setting.conference_id] if setting.conference_id else []
+    words += ["--supersedes", run.asked.supersedes] if run.asked.supersedes else []
+    return safe_text(shlex.join([*words, "--resume"]))

@@ -1,29 +1,34 @@
 """Running a guide: from prompts, flags or an answers file, for one case or many. The saved bytes are the same."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cpcli.casework.guide import Answer, Answers, Guide, Question
 from cpcli.casework.pack import Pack
-from cpcli.cli.acting import change
+from cpcli.cli.acting import change, words_for
 from cpcli.cli.context import Context
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
-from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
+from cpcli.errors import CpcliError, InvalidFile, Problem, UsageFault, nearest
 from cpcli.guides.answers import ids_of, offered, read_answer
-from cpcli.guides.decision import Decision, changes_for, decide
+from cpcli.guides.decision import Decision, changes_for, decide, other_matter
 from cpcli.guides.setting import Setting, setting_of
-from cpcli.output.emit import tell
+from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
 from cpcli.rules.guide_facts import Told
 from cpcli.rules.guides import in_force, missing
 from cpcli.rules.which_conference import NOT_CHOSEN, which_conference
 from cpcli.store.case_reader import Case, read_whole_case
 from cpcli.store.cases import Store
-from cpcli.store.drafts import DraftOf, drop_draft, read_draft
+from cpcli.store.drafts import Draft, DraftOf
 from cpcli.store.edit import changed
+from cpcli.store.files import ChangedBehind
 from cpcli.store.guides import load_guide
+
+_LIKE_AN_ID = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 class MissingAnswers(UsageFault):
@@ -36,6 +41,8 @@ class Asked(NamedTuple):
     Attributes:
         flags: what the flags say, by question.
         answers: an answers file, a folder with one for each case, or `-`.
+        read: standard input, read once however many cases ask for it.
+        for_programs: the answer is JSON, and nothing else may stand on standard output.
     """
 
     guide: str
@@ -48,6 +55,8 @@ class Asked(NamedTuple):
     dry_run: bool = False
     day: date = date.min
     supersedes: str | None = None
+    read: Callable[[], str] = from_input
+    for_programs: bool = False
 
 
 class Saved(NamedTuple):
@@ -67,16 +76,12 @@ class Run(NamedTuple):
     pack: Pack
     given: Answers
     context: Context
+    draft: Draft
 
     def standing(self) -> list[str]:
         """Decisions of the same guide, about the same people, that stood before this one."""
         told = Told(self.setting.data, self.setting.guide.name, self.setting.about, {}, self.asked.day)
         return [str(row.get("id")) for row in told.decisions()]
-
-    @property
-    def draft(self) -> DraftOf:
-        """Whose draft it keeps."""
-        return DraftOf(self.setting.ref, self.setting.guide.name, self.setting.about, self.setting.conference_id)
 
 
 def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bool = True) -> Saved | None:
@@ -96,6 +101,9 @@ def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bo
         answers = on_terminal(run)
         if answers is None:
             return None
+        # Kept before saving too: where nothing was asked any more, nothing was kept yet.
+        with suppress(CpcliError):
+            run.draft.keep(answers)
     else:
         answers = run.given
         lacking = missing(guide, answers, situation)
@@ -107,25 +115,46 @@ def run_one(asked: Asked, ref: str, place: Store, context: Context, *, alone: bo
         for name in answers:
             if name not in in_force(guide, answers, situation):
                 tell(safe_text(f"warning: {name} is not asked in this case, so its answer is not saved"))
-    return save(run, decide(run.setting, in_force(guide, answers, situation)))
+    decision = decide(run.setting, in_force(guide, answers, situation))
+    try:
+        return save(run, decision)
+    except CpcliError:
+        if run.draft.is_ours():
+            from cpcli.cli.guide_prompts import resume
+
+            tell(f"the decision was not saved; your answers are kept as a draft, go on with: {resume(run)}")
+        raise
 
 
 def save(run: Run, decision: Decision) -> Saved:
-    """Save a decision under the store's promise."""
+    """Save a decision under the store's promise.
+
+    Raises:
+        ChangedBehind: the case says something else than it did when the first question was asked.
+    """
     made: list[str] = []
 
     def edit(text: str, case: Case) -> str:
+        if case.data != run.setting.data:
+            # What was asked, and which dates were late, rested on the case as it was.
+            says = f"{case.ref} was changed while this was answered: nothing was saved; look at it, and answer again"
+            raise ChangedBehind(says)
         decision_id, changes = changes_for(decision, case, run.asked.supersedes)
+        superseded = case.row("decision", run.asked.supersedes or "")
+        if superseded is not None and (differs := other_matter(decision, superseded)):
+            tell(safe_text(f"warning: {differs}"))
         made.append(decision_id)
         return changed(text, changes)
 
     ref = run.setting.ref
-    done = change(run.place, ref, f"guide {decision.setting.guide.name}", edit, dry_run=run.asked.dry_run)
+    show = tell if run.asked.for_programs else emit
+    done = change(run.place, ref, f"guide {decision.setting.guide.name}", edit, dry_run=run.asked.dry_run, show=show)
     if done.saved:
-        drop_draft(run.place, run.draft)
+        run.draft.drop()
         beside = run.standing() if run.setting.guide.repeats and not run.asked.supersedes else []
         if beside:
-            says = f"note: {', '.join(beside)} of the same guide stand beside it; --supersedes ID replaces one"
+            stand = "stands" if len(beside) == 1 else "stand"
+            says = f"note: {', '.join(beside)} of the same guide still {stand}; --supersedes ID replaces one"
             tell(safe_text(says))
     return Saved(decision, made[-1], done.after)
 
@@ -133,7 +162,7 @@ def save(run: Run, decision: Decision) -> Saved:
 def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: bool) -> Run:
     """Everything that is known before the first question."""
     found = place.find(ref, exact=True)
-    case, problems = read_whole_case(place.read(found), found)
+    case, problems = read_whole_case(place.read(found), found, words_for(place.config))
     problems.raise_errors()
     pack = context.pack(case.data.get("pack"))
     guide = load_guide(asked.guide, pack, context.config.pack_places)
@@ -152,11 +181,12 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
         pack=pack,
         calendar=context.calendar,
     )
-    run = Run(asked, place, setting, pack, {}, context)
+    draft = Draft(place, DraftOf(setting.ref, guide.name, setting.about, setting.conference_id))
+    run = Run(asked, place, setting, pack, {}, context, draft)
     given = {
         **(draft_answers(run) if asked.resume else {}),
         **_of_file(told, guide, case.data, report),
-        **_of_flags(asked.flags, guide, case.data),
+        **_of_flags(asked, guide, case.data),
     }
     return run._replace(given=given)
 
@@ -164,36 +194,15 @@ def prepared(asked: Asked, ref: str, place: Store, context: Context, *, alone: b
 # ---- what was said ------------------------------------------------------------------------------------------------
 
 
-def split_words(words: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """The refs, and the flags of questions with what they say: `--asked-by p11` or `--asked-by=p11`, repeatable.
-
-    Raises:
-        UsageFault: a flag has no value.
-    """
-    refs: list[str] = []
-    flags: dict[str, list[str]] = {}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if not word.startswith("--"):
-            refs.append(word)
-            continue
-        name, sign, value = word[2:].partition("=")
-        if not sign:
-            if not rest:
-                raise UsageFault(f"--{name} needs a value")
-            value = rest.pop(0)
-        flags.setdefault(name, []).append(value)
-    return refs, flags
-
-
-def _of_flags(flags: Mapping[str, list[str]], guide: Guide, data: Mapping[str, Any]) -> dict[str, Answer]:
+def _of_flags(asked: Asked, guide: Guide, data: Mapping[str, Any]) -> dict[str, Answer]:
     """What the flags say; `-` reads a text from standard input, once.
 
     Raises:
         UsageFault: a flag is no question of this guide, is given twice, or says what is no answer.
     """
-    from_stdin = [name for name, said in flags.items() if FROM_INPUT in said]
+    flags = asked.flags
+    from_stdin = ["answers"] if asked.answers == FROM_INPUT else []
+    from_stdin += [name for name, said in flags.items() if FROM_INPUT in said]
     if len(from_stdin) > 1:
         raise UsageFault(f"only one answer can come from standard input, not --{' and --'.join(from_stdin)}")
     found: dict[str, Answer] = {}
@@ -203,7 +212,7 @@ def _of_flags(flags: Mapping[str, list[str]], guide: Guide, data: Mapping[str, A
             raise UsageFault(f'the guide {guide.name} has no question "{name}"{nearest(name, _ids(guide))}')
         if len(said) > 1 and not question.is_many:
             raise UsageFault(f"--{name} was given {len(said)} times; it takes one answer")
-        words: Any = [from_input() if each == FROM_INPUT else each for each in said]
+        words: Any = [asked.read() if each == FROM_INPUT else each for each in said]
         try:
             found[name] = read_answer(question, words if question.is_many else words[0], data)
         except UsageFault as fault:
@@ -226,7 +235,8 @@ class _File(NamedTuple):
         from cpcli.store.tables import Problems
 
         problems = Problems(self.name, self.text)
-        problems.add(key, says)
+        # A key that looks like no question may be somebody's story: only its line is told.
+        problems.add(key, says, shown=key if _LIKE_AN_ID.fullmatch(key) else "")
         return InvalidFile(problems.found)
 
 
@@ -241,12 +251,12 @@ def _from_file(asked: Asked, guide: Guide, ref: str) -> tuple[dict[str, Any], _F
     if asked.answers is None:
         return {}, _File("", "")
     if asked.answers == FROM_INPUT:
-        report = _File("standard input", from_input())
+        report = _File("standard input", asked.read())
         told = parse_toml(report.text, report.name)
     else:
         path = Path(asked.answers)
         path = path / f"{ref}.toml" if path.is_dir() else path
-        if not path.is_file():
+        if not path.exists() or path.is_dir():
             raise UsageFault(f"there is no answers file {path.name} there")
         told, problems = read_toml(path, path.name)
         report = _File(path.name, problems.text)
@@ -278,7 +288,7 @@ def draft_answers(run: Run) -> dict[str, Answer]:
     Raises:
         UsageFault: there is no draft.
     """
-    kept = read_draft(run.place, run.draft)
+    kept = run.draft.read()
     if kept is None:
         raise UsageFault(f"there is no draft of {run.setting.guide.name} for {run.setting.ref} to go on with")
     found: dict[str, Answer] = {}
@@ -303,14 +313,14 @@ def _still_an_answer(question: Question, said: Any, data: Mapping[str, Any]) -> 
 
 def _conference(asked: Asked, told: Mapping[str, Any], guide: Guide, case: Case) -> Mapping[str, Any]:
     """The conference's row; empty where the guide belongs to none."""
-    named = asked.conference or told.get("conference")
+    named = told.get("conference") if asked.conference is None else asked.conference
     if guide.conference == "none":
-        if named:
+        if named is not None:
             raise UsageFault(f"the guide {guide.name} belongs to no conference; leave --conference out")
         return {}
     rows = case.rows("conference")
     standing = [row for row in rows if row.get("state") not in NOT_CHOSEN]
-    if guide.conference == "if-any" and not named and not standing:
+    if guide.conference == "if-any" and named is None and not standing:
         return {}
     return which_conference(case.ref, rows, asked.day, None if named is None else str(named))
 
@@ -334,7 +344,7 @@ def _about(
     if not said and "about" in told:
         value = told["about"]
         said = [value] if isinstance(value, str) else value
-        if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        if not isinstance(said, list) or not said or not all(isinstance(each, str) for each in said):
             raise report.fault("about", 'write the ids of the case, such as ["c1"]')
     if guide.whom == "case":
         if said:

@@ -1,5 +1,6 @@
 """What was said, read as an answer of its question. The same reading for prompts, flags and an answers file."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,8 @@ from cpcli.casework.guide import Answer, Question, Whom
 from cpcli.casework.typed import read_date
 from cpcli.errors import UsageFault, nearest
 from cpcli.rules.guide_facts import is_family
+
+_LIKE_A_DAY = re.compile(r"[0-9/.-]{1,12}")
 
 
 def read_answer(question: Question, said: Any, data: Mapping[str, Any]) -> Answer:
@@ -40,6 +43,9 @@ def read_answer(question: Question, said: Any, data: Mapping[str, Any]) -> Answe
 
 def _day(said: Any) -> date:
     if isinstance(said, str):
+        # Words in the place of a day may be somebody's story: they are not repeated.
+        if not _LIKE_A_DAY.fullmatch(said.strip()):
+            raise UsageFault("that is not a date; write it as 2026-12-10")
         return read_date(said.strip(), "a day")
     if type(said) is date:
         return said
@@ -49,6 +55,10 @@ def _day(said: Any) -> date:
 
 def _one(question: Question, said: str, data: Mapping[str, Any]) -> str:
     if question.kind == "text":
+        if any(_is_no_text(char) for char in said):
+            raise UsageFault(
+                "it holds what is no text, such as an arrow key or bytes that are not UTF-8: write it again"
+            )
         return said
     names_somebody = question.kind in {"person", "people"}
     words = ids_of(data, question.whom) if names_somebody else list(question.words())
@@ -56,6 +66,11 @@ def _one(question: Question, said: str, data: Mapping[str, Any]) -> str:
         what = f"no {WHO[question.whom]} of this case has that id" if names_somebody else "that is no answer here"
         raise UsageFault(f"{what}{nearest(said, words)}")
     return said
+
+
+def _is_no_text(char: str) -> bool:
+    """Whether a character would do something to a terminal, or cannot be written to a file at all."""
+    return (char < " " and char not in "\n\r\t") or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff"
 
 
 def _in_order(question: Question, found: list[str], data: Mapping[str, Any]) -> list[str]:

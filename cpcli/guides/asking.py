@@ -5,6 +5,7 @@ command with 130 and nothing is saved.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -12,6 +13,15 @@ from typing import Any, NamedTuple
 
 from cpcli.casework.fields import Field
 from cpcli.errors import UsageFault
+
+#: How many columns a list takes beside the words of a choice.
+BESIDE_A_CHOICE = 6
+
+#: The longest line that a terminal passes on, in bytes: the rest of a longer one is lost before any program sees it.
+LONGEST_LINE = 1023 if sys.platform == "darwin" else 4095
+
+#: How soon after a line another one came with it, in seconds: no hand types a line as fast, a paste brings it at once.
+AT_ONCE = 0.05
 
 #: An answer that leaves the field out.
 SKIPPED = ""
@@ -66,14 +76,49 @@ def _plainly(field: Field) -> str:
     if field.choices:
         sys.stderr.write("".join(f"  {at}  {word}\n" for at, word in enumerate(field.choices, 1)))
     sys.stderr.write(f"{_question(field)} ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=field.kind == "text" and not field.choices)
+    if line is None:
+        return _plainly(field)
     said = line.strip()
     if field.choices and said.isdigit() and 1 <= int(said) <= len(field.choices):
         return field.choices[int(said) - 1]
     return said
+
+
+def _typed(*, is_free: bool) -> str | None:
+    """A line as it was typed; None where the terminal cut it, which is told.
+
+    Lines that are pasted at once are one free answer: otherwise the second would answer the next question.
+
+    Raises:
+        KeyboardInterrupt: the end of the input.
+    """
+    sys.stderr.flush()
+    lines = [sys.stdin.readline()]
+    if not lines[0]:
+        raise KeyboardInterrupt
+    while is_free and _more_came_at_once():
+        lines.append(sys.stdin.readline())
+    if any(_was_cut(line) for line in lines):
+        says = f"this line is longer than a terminal passes on ({LONGEST_LINE} bytes), and its end was lost:"
+        sys.stderr.write(f"{says} break it into shorter lines and paste them together, or write less\n")
+        return None
+    if len(lines) > 1:
+        sys.stderr.write(f"{len(lines)} lines came at once; they are one answer\n")
+    return "".join(lines)
+
+
+def _more_came_at_once() -> bool:
+    # Only on a terminal, which hands over a line at a time; Windows cannot wait for one.
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    from select import select
+
+    return bool(select([sys.stdin], [], [], AT_ONCE)[0])
+
+
+def _was_cut(line: str) -> bool:
+    return sys.stdin.isatty() and len(line.rstrip("\n").encode("utf-8", "surrogateescape")) >= LONGEST_LINE
 
 
 def _with_questionary(field: Field) -> str:
@@ -81,36 +126,38 @@ def _with_questionary(field: Field) -> str:
 
     if field.choices and field.kind == "choice":
         choices = [*([] if field.required else ["(leave out)"]), *field.choices]
-        answer: str = questionary.select(_question(field), choices=choices).unsafe_ask()
+        answer: str = _said(questionary.select(_question(field), choices=choices))
         return SKIPPED if answer == "(leave out)" else answer
     if field.choices:
-        return str(questionary.autocomplete(_question(field), choices=list(field.choices)).unsafe_ask())
-    return str(questionary.text(_question(field)).unsafe_ask())
+        return str(_said(questionary.autocomplete(_question(field), choices=list(field.choices))))
+    return str(_said(questionary.text(_question(field))))
 
 
-def ask_yes(question: str) -> bool:
-    """A yes or no; anything else is asked again."""
-    if not is_plain():
+def _said(question: Any) -> Any:
+    """What a person says to questionary; Ctrl-D is the end of the input here too."""
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def ask_yes(question: str, *, plain: bool | None = None, default: bool = False) -> bool:
+    """A yes or no, `default` for an empty line; anything else is asked again. `plain` where the command says so."""
+    if not (is_plain() if plain is None else plain):
         import questionary
 
-        return bool(questionary.confirm(question, default=False).unsafe_ask())
+        return bool(_said(questionary.confirm(question, default=default)))
     while True:
-        sys.stderr.write(f"{question} [yes/no] ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise KeyboardInterrupt
-        if line.strip().lower() in {"y", "yes"}:
-            return True
-        if line.strip().lower() in {"n", "no", ""}:
-            return False
+        sys.stderr.write(f"{question} [yes/no, Enter: {'yes' if default else 'no'}] ")
+        said = (_typed(is_free=False) or "?").strip().lower()
+        if said in {"y", "yes", "n", "no", ""}:
+            return said in {"y", "yes"} or (default and not said)
 
 
 class Move(Enum):
     """What a person does instead of answering."""
 
     BACK = "<"
-    HELP = "?"
 
 
 class Prompt(NamedTuple):
@@ -122,6 +169,7 @@ class Prompt(NamedTuple):
         several: more than one can be chosen.
         optional: an empty answer leaves it out.
         now: the answer it has so far; an empty line keeps it.
+        help: shows what a person asks for with `?`; the question is put again after it.
     """
 
     title: str
@@ -129,6 +177,7 @@ class Prompt(NamedTuple):
     several: bool = False
     optional: bool = False
     now: tuple[str, ...] = ()
+    help: Callable[[], None] | None = None
 
 
 def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
@@ -137,75 +186,141 @@ def ask(prompt: Prompt, *, plain: bool) -> tuple[str, ...] | Move:
     Raises:
         KeyboardInterrupt: Ctrl-C, or the end of the input.
     """
-    return _ask_plainly(prompt) if plain else _ask_with_questionary(prompt)
+    while True:
+        said = _ask_plainly(prompt) if plain else _ask_with_questionary(prompt)
+        if isinstance(said, Helped) and prompt.help is not None:
+            prompt.help()
+            prompt = prompt._replace(now=said.ticked or prompt.now)
+        elif isinstance(said, Helped):
+            sys.stderr.write("there is no help for this\n")
+        else:
+            return said
 
 
-def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move:
+class Helped(NamedTuple):
+    """Somebody asked for help; what was ticked by then is ticked again."""
+
+    ticked: tuple[str, ...] = ()
+
+
+#: What can be typed instead of an answer.
+KEYS: Mapping[str, Move | Helped] = {"<": Move.BACK, "?": Helped()}
+
+
+def _ask_plainly(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     """A line at a time: no redraw and no escape bytes, so that a screen reader can follow."""
-    write = sys.stderr.write
-    write(f"{prompt.title}\n")
+
+    def write(text: str) -> None:
+        sys.stderr.write("\n".join(map(_harmless, text.split("\n"))))
+
+    write(f"\n{prompt.title}\n")
     width = max((len(word) for word, _ in prompt.choices), default=0)
     for at, (word, says) in enumerate(prompt.choices, 1):
-        write(f"  {at:>2}  {word:<{width}}  {says}\n" if says and says != word else f"  {at:>2}  {word}\n")
+        place = f"{at:>2}  " if _is_numbered(prompt) else ""
+        write(f"  {place}{word:<{width}}  {says}\n" if says and says != word else f"  {place}{word}\n")
     hints = (
-        [f"Enter keeps: {' '.join(prompt.now)}"] if prompt.now else ["Enter leaves it out"] if prompt.optional else []
+        [f"Enter keeps: {_harmless(' '.join(prompt.now))}"]
+        if prompt.now
+        else ["Enter leaves it out"]
+        if prompt.optional
+        else []
     )
+    if prompt.now and prompt.optional:
+        hints.append("- leaves it out")
     if prompt.several:
         hints.insert(0, "numbers or words, with spaces between")
     write(f"  ({'; '.join(hints)})\n> " if hints else "> ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
+    line = _typed(is_free=not prompt.choices)
+    if line is None:
+        return _ask_plainly(prompt)
     said = line.strip()
-    if said in {Move.BACK.value, Move.HELP.value}:
-        return Move(said)
+    if said in KEYS:
+        return KEYS[said]
     if not said:
         return prompt.now
+    if said == "-" and prompt.now and prompt.optional:
+        return ()
     words = said.replace(",", " ").split() if prompt.several else [said]
     return tuple(_meant(word, prompt) for word in words)
 
 
+def _harmless(text: str) -> str:
+    """A line without what could move the cursor or turn the direction of writing: roles and ids are typed by hand."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+
+
+def _is_numbered(prompt: Prompt) -> bool:
+    """Whether a choice can be told by its number: not where an id is a number too, and would be somebody else."""
+    return not any(word.isdigit() for word, _ in prompt.choices)
+
+
 def _meant(said: str, prompt: Prompt) -> str:
     """A choice by its number, or what was said."""
-    if prompt.choices and said.isascii() and said.isdigit() and 1 <= int(said) <= len(prompt.choices):
+    if (
+        prompt.choices
+        and _is_numbered(prompt)
+        and said.isascii()
+        and said.isdigit()
+        and 1 <= int(said) <= len(prompt.choices)
+    ):
         return prompt.choices[int(said) - 1][0]
     return said
 
 
-def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move:
+def _ask_with_questionary(prompt: Prompt) -> tuple[str, ...] | Move | Helped:
     import questionary
 
     if not prompt.choices:
-        said = str(questionary.text(prompt.title, default=" ".join(prompt.now)).unsafe_ask()).strip()
-        if said in {Move.BACK.value, Move.HELP.value}:
-            return Move(said)
-        return (said,) if said else ()
-    offered = [
-        questionary.Choice(f"{word}  {says}" if says and says != word else word, value=word, checked=word in prompt.now)
-        for word, says in prompt.choices
-    ]
+        said = str(_said(questionary.text(prompt.title, default=" ".join(prompt.now)))).strip()
+        return KEYS.get(said, (said,) if said else ())
+    question = _list_of(prompt)
+    _let_move(question.application)
+    answer = _said(question)
+    if isinstance(answer, Move | Helped):
+        return answer
+    return tuple(answer) if prompt.several else tuple(word for word in (answer,) if word)
+
+
+def _list_of(prompt: Prompt) -> Any:
+    """The choices as a list to tick or to choose from."""
+    import questionary
+
+    labels = {word: f"{word}  {says}" if says and says != word else word for word, says in prompt.choices}
+    if any(len(label) > shutil.get_terminal_size().columns - BESIDE_A_CHOICE for label in labels.values()):
+        # A list cuts what is too long for its line; a criterion must be read to its end.
+        sys.stderr.write(
+            "\n" + "".join(f"{wrapped(_harmless(f'  {word}: {says}'))}\n" for word, says in prompt.choices)
+        )
+        sys.stderr.flush()
+        labels = {word: word for word in labels}
     if prompt.several:
-        question = questionary.checkbox(prompt.title, choices=offered)
-    else:
-        for choice in offered:
-            choice.checked = False
-        if prompt.optional:
-            offered.insert(0, questionary.Choice("(leave it out)", value=""))
-        now = prompt.now[0] if prompt.now and prompt.now[0] in dict(prompt.choices) else None
-        question = questionary.select(prompt.title, choices=offered, default=now)
-    _let_move(question.application.key_bindings)
-    said = question.unsafe_ask()
-    if isinstance(said, Move):
-        return said
-    return tuple(said) if prompt.several else tuple(word for word in (said,) if word)
+        ticked = [questionary.Choice(label, value=word, checked=word in prompt.now) for word, label in labels.items()]
+        return questionary.checkbox(prompt.title, choices=ticked)
+    offered = [questionary.Choice(label, value=word) for word, label in labels.items()]
+    if prompt.optional:
+        offered.insert(0, questionary.Choice("(leave it out)", value=""))
+    now = prompt.now[0] if prompt.now and prompt.now[0] in labels else None
+    return questionary.select(prompt.title, choices=offered, default=now)
 
 
-def _let_move(bindings: Any) -> None:
+def wrapped(line: str) -> str:
+    """A line broken between words to fit the terminal, its indent kept and a little more beneath."""
+    import textwrap
+
+    indent = line[: len(line) - len(line.lstrip())]
+    width = max(40, shutil.get_terminal_size().columns - 1)
+    return textwrap.fill(line.lstrip(), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+
+
+def _let_move(application: Any) -> None:
     """While a list is shown, `<` and `?` act at once."""
-    for move in Move:
+    lists = [each for each in application.layout.find_all_controls() if hasattr(each, "selected_options")]
 
-        def leave(event: Any, move: Move = move) -> None:
-            event.app.exit(result=move)
+    def leave(event: Any) -> None:
+        event.app.exit(result=Move.BACK)
 
-        bindings.add(move.value, eager=True)(leave)
+    def show_help(event: Any) -> None:
+        event.app.exit(result=Helped(tuple(word for each in lists for word in each.selected_options)))
+
+    application.key_bindings.add("<", eager=True)(leave)
+    application.key_bindings.add("?", eager=True)(show_help)

@@ -83,8 +83,8 @@ def _answers(decision: Decision) -> list[dict[str, Any]]:
 
 def _superseded(decision: Decision, case: Case, named: str | None) -> str | None:
     setting, rows = decision.setting, case.rows("decision")
+    gone = {row.get("supersedes") for row in rows}
     if named is not None:
-        gone = {row.get("supersedes") for row in rows}
         ours = [str(row.get("id")) for row in rows if row.get("guide") == setting.guide.name]
         standing = [each for each in ours if each not in gone]
         if named not in standing:
@@ -97,6 +97,7 @@ def _superseded(decision: Decision, case: Case, named: str | None) -> str | None
         row
         for row in rows
         if row.get("guide") == setting.guide.name
+        and row.get("id") not in gone
         and sorted(row.get("about", [])) == sorted(setting.about)
         and row.get("conference") == setting.conference_id
         and all(_told(row, name) == decision.answers.get(name) for name in setting.guide.apart)
@@ -104,8 +105,23 @@ def _superseded(decision: Decision, case: Case, named: str | None) -> str | None
     return str(alike[-1].get("id")) if alike else None
 
 
-def steps_of(decision: Decision, limits: Limits) -> tuple[Step, ...]:
-    """What happens next, each step with its date where a rule gives one; `limits` hold once the decision is saved."""
+def other_matter(decision: Decision, superseded: Mapping[str, Any]) -> str | None:
+    """What differs where a decision that is superseded was about others, or for another conference."""
+    setting = decision.setting
+    was = (sorted(superseded.get("about", [])), superseded.get("conference"))
+    if was == (sorted(setting.about), setting.conference_id):
+        return None
+    told = " ".join(was[0]) or "nobody in particular", was[1] or "no conference"
+    return (
+        f"{superseded.get('id')} was about {told[0]} for {told[1]} and stands no longer: undo this if that is not meant"
+    )
+
+
+def steps_of(decision: Decision, limits: Limits, titles: Mapping[str, str]) -> tuple[Step, ...]:
+    """What happens next, each step with its date where a rule gives one.
+
+    `limits` hold once the decision is saved; `titles` are those of the pack's rules.
+    """
     steps = []
     for step in decision.judged.next_steps:
         limit = limits.get(step.rule) if step.rule else None
@@ -113,7 +129,7 @@ def steps_of(decision: Decision, limits: Limits) -> tuple[Step, ...]:
             Step(
                 step.says,
                 step.clauses,
-                title=limit.title if limit else None,
+                title=titles.get(step.rule) if step.rule else None,
                 bound=limit.bound if limit else "latest",
                 due=limit.due if limit else None,
                 aim_for=limit.aim_for if limit else None,

@@ -63,7 +63,7 @@ def setting_of(
     """
     told = Told(data, guide.name, tuple(about), conference, today)
     children = [str(child.get("id")) for child in told.children()]
-    found = deadlines_for(ref, data, children, conference, today, pack, calendar, facts=guide.facts)
+    found = deadlines_for(ref, data, children, conference, today, pack, calendar, of=guide)
     situation = Situation(facts_of(told), limits_of(found))
     return Setting(guide, ref, data, tuple(about), conference, today, situation, tuple(found))
 
@@ -77,18 +77,26 @@ def deadlines_for(
     pack: Pack,
     calendar: Calendar,
     *,
-    facts: Sequence[str] = (),
+    of: Guide,
 ) -> list[Deadline]:
-    """The deadlines of these children while these facts of the pack hold; for each rule those of this conference.
+    """The deadlines of these children while the guide's facts hold; for each rule those of this conference.
 
     A rule that counts from another conference only (a first review counts from the initial one) gives that deadline.
     """
+    if of.closes and conference:
+        data, today = _as_held(data, conference), max(today, day_of(conference["at"]))
     case = case_facts(data, Problems(f"cases/{ref}.toml", ""), ref)
-    known = {fact: "" for fact in facts if fact in pack.facts}
+    known = {fact: "" for fact in of.facts if fact in pack.facts}
     lines = [line for line in case.timelines(today, known) if line.child is None or line.child in children]
     found = timetable(pack, lines, calendar, today).deadlines
     ours = {d.rule for d in found if _is_of(d, conference)}
     return [deadline for deadline in found if deadline.rule not in ours or _is_of(deadline, conference)]
+
+
+def _as_held(data: Mapping[str, Any], conference: Row) -> Mapping[str, Any]:
+    """The case as it will be once this conference has taken place."""
+    rows = [{**row, "state": "held"} if row is conference else row for row in data.get("conference", [])]
+    return {**data, "conference": rows}
 
 
 def _is_of(deadline: Deadline, conference: Row) -> bool:

@@ -29,14 +29,14 @@ class Helper(NamedTuple):
     Attributes:
         tell: say a line to the person.
         explain: the help of a question: its clauses in words.
-        keep: keep the answers so far as a draft.
+        keep: keep the answers so far as a draft; whether that came about.
         review: the page with all answers, before saving.
         plain: ask a line at a time.
     """
 
     tell: Callable[[str], None]
     explain: Callable[[Question], str]
-    keep: Callable[[Answers], None]
+    keep: Callable[[Answers], bool]
     review: Callable[[Answers], str]
     plain: bool
 
@@ -66,8 +66,9 @@ class _Walk:
                 case Chosen.SAVE:
                     return in_force(self.setting.guide, self.answers, self.setting.situation)
                 case Chosen.DRAFT:
-                    self.helper.keep(self.answers)
-                    return None
+                    # What could not be kept must not end the walk: the person chooses again.
+                    if self.helper.keep(self.answers):
+                        return None
                 case Question() as question:
                     self.done.discard(question.id)
 
@@ -79,17 +80,21 @@ class _Walk:
 
     def _put(self, question: Question) -> None:
         """Put one question until it is answered, left out, or gone back from."""
-        for aside in asides_at(self.setting.guide, question.id, self.answers, self.setting.situation):
+        asides = asides_at(self.setting.guide, question.id, self.answers, self.setting.situation)
+        if asides:
+            self.helper.tell("")
+        for aside in asides:
             kind = "Presumption, which can be rebutted: " if aside.is_presumption else "Note: "
             self.helper.tell(f"{kind}{aside.says} ({' '.join(aside.clauses)})" if aside.clauses else kind + aside.says)
+        if question.kind in {"person", "people"} and not choices_of(question, self.setting.data):
+            ref = self.setting.ref
+            self.helper.tell(f"nobody fitting is on the case yet: Ctrl-C keeps a draft, then cpcli add person {ref}")
         while True:
             said = ask(self._prompt(question), plain=self.helper.plain)
-            if said == Move.HELP:
-                self.helper.tell(self.helper.explain(question))
-            elif isinstance(said, Move):
+            if isinstance(said, Move):
                 self._back(question)
                 return
-            elif self._taken(question, said):
+            if self._taken(question, said):
                 return
 
     def _back(self, question: Question) -> None:
@@ -135,6 +140,7 @@ class _Walk:
             several=question.is_many,
             optional=not question.required,
             now=self._now(question),
+            help=lambda: self.helper.tell(self.helper.explain(question)),
         )
 
     def _now(self, question: Question) -> tuple[str, ...]:
@@ -171,7 +177,7 @@ class _Walk:
                 return self._asked()[-1]
             if said == (Chosen.CHANGE.value,):
                 return self._which()
-            if isinstance(said, tuple) and said and said[0] in {Chosen.SAVE.value, Chosen.DRAFT.value}:
+            if said and said[0] in {Chosen.SAVE.value, Chosen.DRAFT.value}:
                 return Chosen(said[0])
             self.helper.tell("choose save, change or draft")
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cpcli.casework.guide import Guide, Step
-from cpcli.casework.timeline import Moment
+from cpcli.casework.timeline import Moment, day_of
 from cpcli.output.safe import safe_text
 from cpcli.rules.guides import Decided
 from cpcli.rules.wording import many, say
@@ -38,11 +38,11 @@ def run_page(decided: Decided) -> str:
 def _beneath(step: Step) -> Sequence[str]:
     found = []
     if step.due is not None:
-        aim = f", aim for {say(step.aim_for)}" if step.aim_for is not None and step.aim_for != step.due else ""
+        aim = f", aim for {say(step.aim_for)}" if step.aim_for is not None and step.aim_for != day_of(step.due) else ""
         when = {"latest": f"by {say(step.due)}{aim}", "earliest": f"not before {say(step.due)}"}
         found.append(f"{step.title}: {when.get(step.bound, say(step.due))}")
     elif step.rule is not None:
-        found.append(f"its date is not known yet ({step.rule})")
+        found.append(f"{step.title or step.rule}: its date is not known yet")
     if step.document is not None:
         found.append(f"document: {step.document}")
     if step.command is not None:
@@ -120,7 +120,8 @@ def decision_page(row: Row, guide: Guide | None, *, is_replaced: bool) -> str:
         lines.append("  decided under an earlier version of this guide: the questions are shown as they are asked now")
     for answer in row.get("answer", []):
         name = str(answer.get("question"))
-        lines.append(f"  {asks.get(name, name)}  {_words(answer.get('value'))}{cited(answer.get('clauses', []))}")
+        lines.append(f"  {asks.get(name, name)}{cited(answer.get('clauses', []))}")
+        lines.append(f"      {_words(answer.get('value'))}")
     return "\n".join(map(safe_text, lines))
 
 

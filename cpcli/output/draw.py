@@ -1,5 +1,6 @@
 """Draw a board: plain text for a pipe, colour and columns for a terminal. The words are the same."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ def draw_rich(board: Board) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    # Rich takes NO_COLOR for colour alone, and would still send bold and dim.
+    console = Console(highlight=False, soft_wrap=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     console.print(Text.assemble((board.heading, "bold"), "  ", (board.under_heading, "dim")))
     for block in board.blocks:
         console.print()

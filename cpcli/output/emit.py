@@ -43,5 +43,5 @@ def is_terminal() -> bool:
 
 
 def on_terminal() -> bool:
-    """Whether standard output is a terminal that can be drawn on."""
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    """Whether standard output is a terminal that can be drawn on, for somebody who looks at it."""
+    return is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE")

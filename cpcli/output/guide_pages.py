@@ -47,7 +47,7 @@ def guide_page(guide: Guide) -> str:
     ):
         if rows:
             lines += ["", title]
-            lines += [f"  - {says}{_cited(clauses)}{_when(when, '; when ')}" for says, clauses, when in rows]
+            lines += [f"  - {says}{_cited(clauses)}{_in_brackets(when)}" for says, clauses, when in rows]
     return "\n".join(safe_text(line) for line in lines)
 
 
@@ -74,11 +74,15 @@ def _beneath(question: Question) -> Iterable[str]:
 
 def _aside(aside: Aside) -> str:
     kind = "Presumption, which can be rebutted" if aside.is_presumption else "Note"
-    return f"    {kind}: {aside.says}{_cited(aside.clauses)}{_when(aside.when, '; when ')}"
+    return f"    {kind}: {aside.says}{_cited(aside.clauses)}{_in_brackets(aside.when)}"
 
 
 def _cited(clauses: Sequence[str]) -> str:
     return f"  [{' '.join(clauses)}]" if clauses else ""
+
+
+def _in_brackets(when: When) -> str:
+    return "" if when == When() else f"  (when {_condition(when)})"
 
 
 def _when(when: When, before: str) -> str:
@@ -92,9 +96,9 @@ def _condition(when: When) -> str:
     parts += [f"the case shows: {fact}" for fact in when.facts]
     parts += [f"{name} is late" for name in when.late]
     parts += [f"it came to {listed(when.outcomes, 'or')}"] if when.outcomes else []
-    parts += ["(" + " or ".join(map(_condition, when.any_of)) + ")"] if when.any_of else []
+    parts += ["(" + " or, ".join(map(_condition, when.any_of)) + ")"] if when.any_of else []
     parts += [f"not ({_condition(each)})" for each in when.unless]
-    return " and ".join(parts)
+    return ", and ".join(parts)
 
 
 def guide_shape(guide: Guide) -> dict[str, Any]:
@@ -178,7 +182,7 @@ def _template_lines(question: Question) -> Iterable[str]:
 
 
 def answer_lines(guide: Guide, answers: Mapping[str, Any]) -> list[str]:
-    """Every answer on a line, for the review and for a decision that was saved."""
+    """Every question with its answer beneath, for the review."""
     known = {question.id: question for question in guide.questions}
     lines = []
     for number, (name, answer) in enumerate(answers.items(), 1):
@@ -192,5 +196,5 @@ def answer_lines(guide: Guide, answers: Mapping[str, Any]) -> list[str]:
         )
         asked = question.ask if question else name
         cited = _cited(question.clauses) if question else ""
-        lines.append(safe_text(f"{number:>3}  {asked}  {words}{cited}"))
+        lines += [safe_text(f"{number:>3}  {asked}{cited}"), safe_text(f"     {words}")]
     return lines

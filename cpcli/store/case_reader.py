@@ -12,6 +12,9 @@ from cpcli.store.tables import Problems, parse_toml, read_toml
 
 FORMAT = 1
 
+#: What an id is: it stands in file names and on command lines, so it is no name, no path and no story.
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
+
 #: Whose id a value of this kind is: the tables, and how a sentence calls them.
 WHOSE = {
     "child": (("child",), "child"),
@@ -209,6 +212,9 @@ class _Reading(NamedTuple):
             rows = self.data.get(table, [])
             for at, row in enumerate(rows if isinstance(rows, list) else []):
                 row_id = row.get("id") if isinstance(row, Mapping) else None
+                if isinstance(row_id, str) and not ID.fullmatch(row_id):
+                    says = "an id has letters, digits and dashes only, such as p1: it stands on command lines"
+                    self.problems.add(f"{table}[{at}].id", says, level="warning")
                 if isinstance(row_id, str) and row_id in seen:
                     self.problems.add(f"{table}[{at}].id", f'the id "{row_id}" is taken already')
                 elif isinstance(row_id, str):

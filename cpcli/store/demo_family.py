@@ -6,6 +6,7 @@ from pathlib import Path
 from cpcli.errors import UsageFault
 from cpcli.store.cases import Acting, Store, make_store
 from cpcli.store.config import load_config
+from cpcli.store.files import make_private_folder, write_new
 
 SHIPPED = Path(__file__).resolve().parent.parent / "demo_family"
 
@@ -13,6 +14,9 @@ SHIPPED = Path(__file__).resolve().parent.parent / "demo_family"
 AS_OF = date(2026, 12, 8)
 
 DEFAULT_FOLDER = "cpcli-demo"
+
+#: Where answers to guides lie that the family's story comes with.
+ANSWERS = "answers"
 
 
 def make_family(named: str | None, at: str) -> Path:
@@ -31,6 +35,9 @@ def make_family(named: str | None, at: str) -> Path:
     store = Store(folder, load_config(str(folder)))
     for case in sorted(SHIPPED.glob("*.toml")):
         store.create(case.stem, case.read_text(encoding="utf-8"), Acting("demo", "demo", at))
+    make_private_folder(folder / ANSWERS)
+    for answers in sorted((SHIPPED / ANSWERS).glob("*.toml")):
+        write_new(folder / ANSWERS / answers.name, answers.read_bytes())
     return store.path("2026-0042")
 
 

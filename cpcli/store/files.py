@@ -305,4 +305,11 @@ def sweep(folder: Path) -> int:
             with suppress(OSError):
                 leftover.unlink()
                 swept += 1
+    # A draft is written without the lock: only what is older than any writing can be was left behind.
+    drafts = folder / "drafts"
+    for leftover in () if drafts.is_symlink() else drafts.glob(f".*{TEMPORARY}"):
+        with suppress(OSError):
+            if leftover.lstat().st_mtime < time.time() - 3600:
+                leftover.unlink()
+                swept += 1
     return swept

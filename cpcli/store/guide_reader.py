@@ -88,6 +88,7 @@ class _Reading:
             next_steps=table.each("next", self._next),
             apart=table.texts("apart", self.known),
             repeats=table.flag("repeats"),
+            closes=table.flag("closes"),
             facts=table.texts("facts", self.pack.facts),
         )
         table.day("verified_on", None)

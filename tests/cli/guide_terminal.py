@@ -9,7 +9,7 @@ from typing import Any
 
 import pexpect
 
-from cpcli.casework.guide import Guide, Question
+from cpcli.casework.guide import Question
 from cpcli.guides.walk import choices_of
 
 DOWN, SPACE, ENTER = "\x1b[B", " ", "\r"
@@ -38,10 +38,9 @@ def terminal(words: list[str], store: Path, *, plain: bool) -> Any:
 
 
 def walk_through(
-    child: Any, guide: Guide, asked: list[Question], answers: Mapping[str, Any], data: Mapping[str, Any], *, plain: bool
+    child: Any, asked: list[Question], answers: Mapping[str, Any], data: Mapping[str, Any], *, plain: bool
 ) -> None:
     """Answer every question that is asked, as one would by hand, and save."""
-    del guide
     for question in asked:
         child.expect_exact(question.ask)
         choices = [word for word, _ in choices_of(question, data)]

@@ -14,6 +14,9 @@ from cpcli.errors import ExitCode
 
 REF = "2026-0042"
 
+#: The demonstration's family before any decision.
+FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / f"{REF}.toml"
+
 ANSWERS = """\
 about = ["p2"]
 during = "no"
@@ -35,7 +38,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     folder = tmp_path / "store"
     monkeypatch.setenv("CPCLI_USER", "staff-17")
     monkeypatch.chdir(tmp_path)
-    assert run(["demo", str(folder)]) == 0
+    assert run(["init", str(folder)]) == 0
+    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "cases" / "2026-0043.toml").write_text(
         (folder / "cases" / f"{REF}.toml").read_text(encoding="utf-8").replace(REF, "2026-0043"), encoding="utf-8"
     )

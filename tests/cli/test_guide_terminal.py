@@ -16,6 +16,9 @@ from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
 
 REF = "2026-0042"
+
+#: The demonstration's family before any decision.
+FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / f"{REF}.toml"
 WORDS = ["exclusion", REF, "--about", "p2", "--as-of", "2026-12-08"]
 
 #: What is typed, question by question, on the shortest way through the guide.
@@ -39,7 +42,8 @@ SHORT = [
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "store"
     monkeypatch.setenv("CPCLI_USER", "staff-17")
-    assert run(["demo", str(folder)]) == 0
+    assert run(["init", str(folder)]) == 0
+    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv("CPCLI_STORE", str(folder))
     return folder
 
@@ -257,3 +261,21 @@ def test_plain_terminals_get_no_escape_byte(store: Path, setting: dict[str, str]
 
     assert "\x1b" not in seen + child.before
     assert len(decisions(store)) == 1
+
+
+def test_a_case_that_changes_while_somebody_answers_is_not_decided_on_what_it_said(store: Path) -> None:
+    child = terminal(WORDS, store, plain=True)
+    for question, answer in SHORT:
+        say(child, question, answer)
+    child.expect_exact("Save, go back, or keep as draft?")
+    case = store / "cases" / f"{REF}.toml"
+    case.write_text(
+        case.read_text(encoding="utf-8").replace('state = "planned"', 'state = "cancelled"'), encoding="utf-8"
+    )
+    child.expect_exact("> ")
+    child.sendline("1")
+
+    assert ended(child) == ExitCode.CHANGED
+    assert "was changed while this was answered" in child.before
+    assert decisions(store) == []
+    assert len(drafts(store)) == 1

@@ -99,7 +99,7 @@ def at_terminal(case: Worked, store: Path, *, plain: bool) -> bytes:
         now = _Walk(setting, {}, None)._now(question)  # type: ignore[arg-type]  # nothing is told
         suggest(question.id, now[0] if now else None)
     child = terminal([*words_for(case), *(["--plain"] if plain else [])], store, plain=plain)
-    walk_through(child, setting.guide, questions, answers, setting.data, plain=plain)
+    walk_through(child, questions, answers, setting.data, plain=plain)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0, child.before

@@ -10,6 +10,7 @@ from cpcli.casework.guide import Answers, Guide
 from cpcli.casework.pack import Pack
 from cpcli.guides.answers import read_answer
 from cpcli.guides.setting import Setting, setting_of
+from cpcli.rules.which_conference import which_conference
 from cpcli.store.bank_holidays import england
 from cpcli.store.guide_reader import read_guide
 from cpcli.store.packs import SHIPPED, load_pack
@@ -76,8 +77,10 @@ def guide_of(name: str) -> Guide:
 def set_up(case: Worked) -> tuple[Setting, Answers]:
     """The setting of a worked case, and its answers as they are read."""
     guide, data = guide_of(case.guide), tomllib.loads(family_text(case.family))
-    conferences = {row["id"]: row for row in data.get("conference", [])}
-    row = conferences[case.conference] if case.conference else {}
+    rows = data.get("conference", [])
+    # As the command does: where the guide may belong to a conference, and none is named, it is the next.
+    is_chosen = case.conference is not None or (guide.conference != "none" and rows)
+    row = which_conference("2026-0042", rows, case.as_of, case.conference) if is_chosen else {}
     setting = setting_of(
         guide,
         "2026-0042",
