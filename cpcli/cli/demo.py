@@ -122,7 +122,7 @@ def _papers(place: Path, setting: Context) -> None:
     from cpcli.store.renders import put_file
 
     store = the_store(str(place))
-    papers, shelf = papers_of(store, REF, None, AS_OF, setting), shelf_of(store, frozenset())
+    papers, shelf = papers_of(store, REF, None, AS_OF, setting), shelf_of(store)
     made = 0
     for document, readers in PAPERS.items():
         kind = shelf.kind(document)

@@ -9,9 +9,9 @@ from cpcli.casework.typed import read_date
 from cpcli.cli.acting import Ref, the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, format_option, one_of
+from cpcli.cli.options import ConferenceId, Store, format_option, one_of
 from cpcli.cli.papers import papers_of, shelf_of
-from cpcli.cli.render import Conference, Document
+from cpcli.cli.render import Document
 from cpcli.documents.kinds import Kind, template_name
 from cpcli.documents.readers import FILE, KINDS
 from cpcli.documents.render import Wanted, make
@@ -35,11 +35,11 @@ def documents() -> None:
 
 def _shelf(store: str | None) -> Shelf:
     try:
-        return shelf_of(the_store(store), frozenset())
+        return shelf_of(the_store(store))
     except UsageFault:
         if store is not None:
             raise
-        return shelf_of(None, frozenset())
+        return shelf_of(None)
 
 
 @app.command("list")
@@ -93,7 +93,7 @@ def needs(
     document: Document,
     ref: Ref,
     *,
-    conference: Conference = None,
+    conference: ConferenceId = None,
     reader: Annotated[str, typer.Option("--for", metavar="PERSON", help="For whom.")] = FILE,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day it is made.")] = None,
     store: Store = None,
@@ -102,7 +102,7 @@ def needs(
     place = the_store(store)
     day = read_date(as_of, "--as-of") if as_of else today()
     papers = papers_of(place, ref, conference, day, context(str(place.folder)))
-    shelf = shelf_of(place, frozenset())
+    shelf = shelf_of(place)
     kind = shelf.kind(document)
     found: dict[str, str] = {}
     for each in papers.readers([reader]):
@@ -122,7 +122,7 @@ def needs(
 def eject(document: Document, *, store: Store = None) -> int:
     """Copy a document's templates into the store, to change them there. What is there already is not touched."""
     place = the_store(store)
-    kind = Shelf(None, tuple(KINDS), frozenset()).kind(document)
+    kind = Shelf(None, tuple(KINDS)).kind(document)
     folder = place.folder / "templates"
     made = []
     try:
@@ -148,7 +148,7 @@ def check(
 ) -> int:
     """Try every template of the store and of cpcli: all that is wrong, with its line, before any file is made."""
     place = the_store(store)
-    shelf = shelf_of(place, frozenset())
+    shelf = shelf_of(place)
     problems, tried = list[Problem](), 0
     refs = [place.find(ref)] if ref else place.refs()[:1]
     if not refs:

@@ -16,7 +16,7 @@ from cpcli.cli.forms import from_input
 from cpcli.cli.guide_run import Asked, MissingAnswers, Saved, run_one
 from cpcli.cli.guide_words import GuideCommand, split_words
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, complete_ids, completer, format_option, one_of
+from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, format_option, one_of
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
@@ -141,15 +141,6 @@ About = Annotated[
         autocompletion=complete_ids("person", "child"),
     ),
 ]
-Conference = Annotated[
-    str | None,
-    typer.Option(
-        "--conference",
-        metavar="ID",
-        help="For which conference.  [default: the next, else the latest]",
-        autocompletion=complete_ids("conference"),
-    ),
-]
 AnswersFile = Annotated[
     str | None,
     typer.Option(
@@ -171,7 +162,7 @@ def run(
     words: Words = None,
     *,
     about: About = None,
-    conference: Conference = None,
+    conference: ConferenceId = None,
     answers: AnswersFile = None,
     resume: Resume = False,
     plain: Plain = False,
@@ -208,7 +199,7 @@ def _command_for(name: str, says: str) -> Callable[..., int]:
         words: Words = None,
         *,
         about: About = None,
-        conference: Conference = None,
+        conference: ConferenceId = None,
         answers: AnswersFile = None,
         resume: Resume = False,
         plain: Plain = False,

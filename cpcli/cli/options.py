@@ -68,3 +68,15 @@ def one_of(said: str, choices: Collection[str], what: str) -> str:
     if said not in choices:
         raise UsageFault(f'{what} "{said}" is not known{nearest(said, choices)}')
     return said
+
+
+#: For which conference; where none is named it is chosen by rules/which_conference.py.
+ConferenceId = Annotated[
+    str | None,
+    typer.Option(
+        "--conference",
+        metavar="ID",
+        help="Which conference.  [default: the next, else the latest]",
+        autocompletion=complete_ids("conference"),
+    ),
+]

@@ -113,6 +113,6 @@ def _quorum(case: Case, row: Mapping[str, Any], today: date, pack: Pack, around:
         return None
 
 
-def shelf_of(place: Store | None, names: frozenset[str]) -> Shelf:
+def shelf_of(place: Store | None) -> Shelf:
     """Where templates are looked for."""
-    return Shelf(place.folder / TEMPLATES if place else None, tuple(KINDS), names)
+    return Shelf(place.folder / TEMPLATES if place else None, tuple(KINDS))

@@ -10,7 +10,7 @@ from cpcli.casework.quorum import Meeting, Member, Quorum, QuorumRules, Seat, Wo
 from cpcli.casework.typed import read_date
 from cpcli.cli.context import Context, context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, complete_ids, complete_refs, completer, format_option, one_of
+from cpcli.cli.options import ConferenceId, Store, complete_ids, complete_refs, completer, format_option, one_of
 from cpcli.errors import CheckFailed, ExitCode, UsageFault, nearest
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
@@ -34,15 +34,6 @@ Agencies = completer(_agencies)
 CaseArgument = Annotated[
     str | None,
     typer.Argument(metavar="[CASE]", help="A ref of the store, or a case file (.toml).", autocompletion=complete_refs),
-]
-ConferenceId = Annotated[
-    str | None,
-    typer.Option(
-        "--conference",
-        metavar="ID",
-        help="Which conference.  [default: the next, else the latest]",
-        autocompletion=complete_ids("conference"),
-    ),
 ]
 More = Annotated[
     list[str] | None,

@@ -60,8 +60,9 @@ def release(
     note = _note_of(place, path)
     _may_go(note, checked_by, to)
     view, made = _made_anew(place, note, letterhead)
-    if made.ticks and not ticked:
-        told = "; ".join(f"a {tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks)
+    looked_at = [*(f"a {tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks), *_in_part(view)]
+    if looked_at and not ticked:
+        told = "; ".join(looked_at)
         raise MustNotGo(f"look at these places first, then release with --ticked: {told}")
     _show(view, note, method)
     if can_ask():
@@ -83,6 +84,12 @@ def release(
         raise
     emit(str(out))
     return ExitCode.DONE
+
+
+def _in_part(view: View) -> list[str]:
+    """Papers of which the chair lets this reader have a part only: no program can cut what free words describe."""
+    papers = view.values["papers"]
+    return [f"the chair allows only a part of the {name}" for name in papers if papers[name]["copy"] == "partial"]
 
 
 def _note_of(place: Any, path: Path) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _made_anew(place: Any, note: dict[str, Any], letterhead: str | None) -> tupl
     papers = papers_of(place, str(note["case"]), str(note["conference"]), day, context(str(place.folder)))
     if state_of(papers.case) != note["state"]:
         raise MustNotGo(f"{note['case']} has changed since this was made: render it again, and check it again")
-    shelf = shelf_of(place, frozenset())
+    shelf = shelf_of(place)
     kind = shelf.kind(str(note["document"]))
     (reader,) = papers.readers([str(note["for"])])
     children = tuple(note["children"])

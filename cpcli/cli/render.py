@@ -9,12 +9,13 @@ from cpcli.casework.typed import read_date
 from cpcli.cli.acting import Ref, acting, the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, complete_ids, completer, one_of
+from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_of
 from cpcli.cli.papers import Papers, papers_of, shelf_of
 from cpcli.documents.kinds import FORMATS, VARIANTS
 from cpcli.documents.readers import Reader
 from cpcli.documents.render import ORDERS, Made, MustNotGo, Wanted, make
 from cpcli.documents.secrets import out_of_view
+from cpcli.documents.tree import is_language
 from cpcli.documents.view import View
 from cpcli.errors import CpcliError, ExitCode, UsageFault
 from cpcli.output.emit import emit, tell
@@ -25,7 +26,7 @@ app = new_app()
 
 def _complete_documents(incomplete: str) -> list[str]:
     try:
-        return completer(lambda: shelf_of(None, frozenset()).kinds())(incomplete)
+        return completer(lambda: shelf_of(None).kinds())(incomplete)
     except Exception:  # noqa: BLE001 - a completion must never disturb the line being typed
         return []
 
@@ -40,15 +41,6 @@ For = Annotated[
         metavar="PERSON",
         help="For whom: an id, chair, file, or all for everyone invited. Repeatable.  [required]",
         autocompletion=complete_ids("person", "child"),
-    ),
-]
-Conference = Annotated[
-    str | None,
-    typer.Option(
-        "--conference",
-        metavar="ID",
-        help="Which conference.  [default: the next, else the latest]",
-        autocompletion=complete_ids("conference"),
     ),
 ]
 Form = Annotated[
@@ -79,7 +71,7 @@ def render(
     ref: Ref,
     *,
     reader: For = None,
-    conference: Conference = None,
+    conference: ConferenceId = None,
     form: Form = "docx",
     out: Out = ".",
     variant: Variant = "standard",
@@ -105,6 +97,8 @@ def render(
     one_of(variant, VARIANTS, "--variant")
     if not reader:
         raise UsageFault("for whom? Give --for with an id of the case, chair, file, or all")
+    if not is_language(lang):
+        raise UsageFault(f'--lang: "{lang}" is no language; write it as en, pl or zh-HK')
     place = the_store(store)
     papers = papers_of(
         place, ref, conference, read_date(as_of, "--as-of") if as_of else today(), context(str(place.folder))
@@ -125,7 +119,7 @@ def render(
 
 
 def _kind(place: Any, document: str) -> Any:
-    return shelf_of(place, frozenset()).kind(document)
+    return shelf_of(place).kind(document)
 
 
 def _letterhead(named: str | None) -> bytes | None:
@@ -154,7 +148,7 @@ class _Rendering:
 
     def __init__(self, place: Any, papers: Papers, wanted: Wanted, out: Path) -> None:
         self.place, self.papers, self.wanted, self.out = place, papers, wanted, out
-        self.shelf = shelf_of(place, frozenset())
+        self.shelf = shelf_of(place)
         self.done, self.faults = 0, list[CpcliError]()
 
     def each(self, readers: tuple[Reader, ...]) -> int:
@@ -192,7 +186,7 @@ class _Rendering:
             "conference": self.papers.conference["id"],
             "document": self.wanted.kind.id,
             "variant": self.wanted.variant,
-            "lang": self.wanted.lang,
+            "lang": made.lang,
             "for": view.reader.id,
             "format": self.wanted.form,
             "order": self.wanted.order,
@@ -207,6 +201,8 @@ class _Rendering:
         }
         path = keep_rendered(self.place, self.out, made.name, made.content, acts, about)
         emit(str(path))
+        if made.lang != self.wanted.lang:
+            tell(f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}")
         for each in made.missing:
             tell(safe_text(f"not yet recorded: {each.what}; {each.command}"))
         for tick in made.ticks:

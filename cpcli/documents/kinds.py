@@ -18,7 +18,6 @@ class Kind(NamedTuple):
         readers: the kinds of reader who may receive it; another is told, and can be rendered for the file only.
         addresses: whether it shows the addresses of others; most never do.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
-        needs: names of the view without which it cannot be released.
         clauses: what it carries out.
         folder: where its templates lie.
         is_local: it comes from the store, not with cpcli.
@@ -30,7 +29,6 @@ class Kind(NamedTuple):
     readers: tuple[str, ...]
     addresses: bool
     per_child: bool
-    needs: tuple[str, ...]
     clauses: tuple[str, ...]
     folder: Path
     is_local: bool = False

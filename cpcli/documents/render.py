@@ -57,12 +57,14 @@ class Made(NamedTuple):
         name: its file name: refs only.
         missing: facts that are not recorded yet, and print so.
         ticks: what may be an ordinary word or somebody's name, and is ticked at release.
+        lang: the language it is written in.
     """
 
     name: str
     content: bytes
     missing: tuple[NotRecorded, ...]
     ticks: tuple[Hit, ...]
+    lang: str
 
 
 def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], names: Mapping[str, Any]) -> Made:
@@ -76,7 +78,9 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
         UsageFault: there is no such variant.
     """
     parts = shelf.part
-    name, text = shelf.template(wanted.kind, wanted.variant, wanted.lang)
+    name, text, written_in = shelf.template(wanted.kind, wanted.variant, wanted.lang)
+    # A paper never claims a language that it is not written in.
+    wanted = wanted._replace(lang=written_in)
     wrong = problems_in(name, text, {**names, "variant": None, "order": None}, parts)
     if wrong:
         raise InvalidFile(wrong)
@@ -94,7 +98,7 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     file = file_name(wanted, view)
     hits = _searched(content, wanted.form, file, secrets)
     once = {each.what: each for each in missing}
-    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops))
+    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops), written_in)
 
 
 def _writer(form: Format) -> Callable[..., bytes]:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +21,10 @@ class Shelf(NamedTuple):
     Attributes:
         own: the store's folder of templates; None where there is no store.
         reader_kinds: the words a sidecar may name as readers.
-        names: the names of a view that a sidecar may need.
     """
 
     own: Path | None
     reader_kinds: tuple[str, ...]
-    names: frozenset[str]
 
     def kinds(self) -> dict[str, Kind]:
         """Every document, by id.
@@ -63,19 +61,19 @@ class Shelf(NamedTuple):
             raise UsageFault(f'there is no document "{document}"{nearest(document, kinds)}; see: cpcli documents list')
         return kinds[document]
 
-    def template(self, kind: Kind, variant: str, lang: str) -> tuple[str, str]:
-        """A template's file name and text: the store's own first; the language asked for, else English.
+    def template(self, kind: Kind, variant: str, lang: str) -> tuple[str, str, str]:
+        """A template's file name, text and language: the store's own first; the language asked for, else English.
 
         Raises:
             UsageFault: there is none for this variant.
             InvalidFile: it is a link, too large or not UTF-8.
         """
-        wanted = [template_name(kind.id, variant, lang), template_name(kind.id, variant)]
-        for name in dict.fromkeys(wanted):
+        for written_in in dict.fromkeys((lang, "en")):
+            name = template_name(kind.id, variant, written_in)
             for folder in self._folders():
                 path = folder / name
                 if os.path.lexists(path):
-                    return name, read_template(path)
+                    return name, read_template(path), written_in
         there = ", ".join(kind.variants())
         raise UsageFault(f'{kind.id} has no variant "{variant}"; there is: {there}')
 
@@ -101,7 +99,6 @@ class Shelf(NamedTuple):
             readers=table.texts("readers", self.reader_kinds, required=True),
             addresses=table.flag("addresses"),
             per_child=table.flag("per_child"),
-            needs=table.texts("needs", self.names),
             clauses=table.texts("clauses", required=True),
             folder=path.parent,
             is_local=path.parent != SHIPPED,
@@ -113,7 +110,7 @@ class Shelf(NamedTuple):
 
 
 def _empty(path: Path) -> Kind:
-    return Kind(path.stem, path.stem, "", (), False, False, (), (), path.parent)
+    return Kind(path.stem, path.stem, "", (), False, False, (), path.parent)
 
 
 def read_template(path: Path) -> str:
@@ -138,11 +135,3 @@ def _refuse_odd(path: Path) -> None:
         raise InvalidFile([Problem(f"templates/{path.name}", "a link or a device stands in its place: left untouched")])
     if found.st_size > LARGEST:
         raise InvalidFile([Problem(f"templates/{path.name}", f"the file is larger than {LARGEST // 1000} kB")])
-
-
-def all_templates(shelf: Shelf) -> Iterable[tuple[Kind, str, str]]:
-    """Every template there is, with its kind, its file name and its text."""
-    for kind in shelf.kinds().values():
-        for folder in dict.fromkeys((kind.folder, SHIPPED)):
-            for path in sorted(folder.glob(f"{kind.id}.*md.j2")):
-                yield kind, path.name, read_template(path)

@@ -92,7 +92,8 @@ def _parents(told: Told) -> list[set[str]]:
 
 def _parents_differ_or_unknown(told: Told) -> bool:
     parents = _parents(told)
-    return len(parents) > 1 and (any(not each for each in parents) or any(each != parents[0] for each in parents))
+    # One recorded parent leaves the other unknown: the children may not have the same (R16).
+    return len(parents) > 1 and any(len(each) < 2 or each != parents[0] for each in parents)
 
 
 def _is_of_kind(kind: str) -> Callable[[Told], bool]:

@@ -23,14 +23,13 @@ def keep_rendered(store: Store, out: Path, name: str, content: bytes, acting: Ac
         CpcliError: it cannot be written; nothing half-written is left.
     """
     line = {"file": name, "sha256": hash_of(content), "by": acting.who, "at": acting.at, **about}
-    path = put_file(out, name, content)
+    # Noted first: a line without a file does no harm, a file without a line could never be released.
     try:
         with locked(store.folder):
             append_line(store.folder / REGISTER, json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as fault:
-        path.unlink(missing_ok=True)
         raise CpcliError(f"{name} could not be noted in the store: {said(fault)}; it was not made") from None
-    return path
+    return put_file(out, name, content)
 
 
 def put_file(out: Path, name: str, content: bytes) -> Path:
@@ -58,9 +57,8 @@ def rendered(store: Store, content: bytes) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     for line in lines:
-        row = json.loads(line) if line.startswith("{") else {}
-        if row.get("sha256") == wanted:
-            found = row
+        if f'"sha256": "{wanted}"' in line:
+            found = json.loads(line)
     return found
 
 

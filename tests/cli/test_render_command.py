@@ -145,6 +145,31 @@ def test_a_reader_must_be_named_and_known(store: Path, capsys: pytest.CaptureFix
     assert 'did you mean "agenda"' in capsys.readouterr().err
 
 
+def test_a_paper_never_claims_a_language_that_it_is_not_written_in(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del store
+    out = tmp_path / "papers"
+    assert render("agenda", "--for", "p1", "--lang", "pl", "--format", "html", "--out", str(out)) == 0
+
+    assert "there is no template in pl: it is written in en" in capsys.readouterr().err
+    (path,) = out.iterdir()
+    assert path.name == f"{REF}.ic1.agenda.p1.draft.html"
+    assert 'lang="en-GB"' in path.read_text(encoding="utf-8")
+
+
+def test_a_language_of_ones_own_is_used_and_a_path_is_none(store: Path, tmp_path: Path) -> None:
+    (store / "templates").mkdir(mode=0o700)
+    (store / "templates" / "agenda.pl.md.j2").write_text("# Porządek obrad\n", encoding="utf-8")
+    out = tmp_path / "papers"
+    assert render("agenda", "--for", "p1", "--lang", "pl", "--format", "html", "--out", str(out)) == 0
+    assert 'lang="pl"' in (out / f"{REF}.ic1.agenda.p1.pl.draft.html").read_text(encoding="utf-8")
+
+    for lang in ("../../cases/x", "pl/../..", "", "."):
+        assert render("agenda", "--for", "p1", "--lang", lang, "--out", str(tmp_path / "none")) == ExitCode.USAGE
+    assert made(tmp_path / "none") == []
+
+
 # ---- templates of one's own ----
 
 
@@ -276,6 +301,19 @@ def test_what_is_not_complete_is_not_released(store: Path, tmp_path: Path, capsy
     assert release(draft(tmp_path)) == ExitCode.NOT_RELEASABLE
     assert "not everything is recorded yet" in capsys.readouterr().err
     assert releases(store) == []
+
+
+def test_a_copy_that_the_chair_allows_in_part_is_looked_at_first(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = str(store / "answers" / "exclusion.toml")
+    assert run(["exclusion", REF, "--answers", answers, *AS_OF]) == 0
+    file = draft(tmp_path)
+
+    assert run(["release", file, "--checked-by", "staff-4", "--to", "p2"]) == ExitCode.NOT_RELEASABLE
+    assert "the chair allows only a part of the record" in capsys.readouterr().err
+    assert releases(store) == []
+    assert release(file) == 0
 
 
 def test_one_release_does_not_stop_the_next(store: Path, tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ class CaseMachine(RuleBasedStateMachine):
 
     kept: list[State]
     refused: ClassVar[list[str]] = []
+    #: How often the file was held against the model.
+    looked: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -264,6 +266,7 @@ class CaseMachine(RuleBasedStateMachine):
             return
         text = self.text()
         assert tomllib.loads(text) == self.now.data
+        CaseMachine.looked += 1
         for comment in self.now.comments:
             assert re.search(rf"{re.escape(comment)}\r?$", text, re.MULTILINE), f"{comment} is gone"
         assert not list(self.folder.rglob("*cpcli-tmp*"))
@@ -285,13 +288,19 @@ LONG = settings(QUICK, max_examples=50, stateful_step_count=30, derandomize=Fals
 
 def test_the_file_says_what_the_model_says_after_any_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CPCLI_USER", "staff-17")
+    monkeypatch.setattr(CaseMachine, "looked", 0)
     run_state_machine_as_test(CaseMachine, settings=QUICK)
+    # The machine asserts after every step; a run that looked at nothing would prove nothing.
+    assert CaseMachine.looked > QUICK.max_examples
 
 
 @pytest.mark.long
 def test_the_file_says_what_the_model_says_after_very_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CPCLI_USER", "staff-17")
+    monkeypatch.setattr(CaseMachine, "looked", 0)
     run_state_machine_as_test(CaseMachine, settings=LONG)
+    # The machine asserts after every step; a run that looked at nothing would prove nothing.
+    assert CaseMachine.looked > LONG.max_examples
 
 
 def test_a_store_that_loses_a_comment_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
