@@ -11,8 +11,8 @@ from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_of
 from cpcli.cli.papers import Papers, papers_of, shelf_of
-from cpcli.documents.kinds import FORMATS, VARIANTS
-from cpcli.documents.readers import Reader
+from cpcli.documents.kinds import FORMATS, VARIANTS, Kind
+from cpcli.documents.readers import KINDS, Reader
 from cpcli.documents.render import ORDERS, Made, MustNotGo, Wanted, make
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.tree import is_language
@@ -143,6 +143,20 @@ def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:
     return ExitCode.DONE
 
 
+def may_receive(kind: Kind, reader: Reader) -> None:
+    """Refuse a paper to somebody whom it is not for. Whoever's role is not known is warned of, and gets the least.
+
+    Raises:
+        MustNotGo: its template says who may receive it, and this is nobody of these.
+    """
+    if reader.kind in kind.readers or reader.kind == "file":
+        return
+    whom = ", ".join(says for word, says in KINDS.items() if word in kind.readers)
+    if reader.kind != "other":
+        raise MustNotGo(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
+    tell(safe_text(f"warning: the role of {reader.id} is not known; {kind.id} is for: {whom}"))
+
+
 class _Rendering:
     """Documents for several readers: each on its own, and a count that adds up."""
 
@@ -166,8 +180,7 @@ class _Rendering:
         return (held or self.faults)[0].exit_code if self.faults else ExitCode.DONE
 
     def _for(self, reader: Reader) -> None:
-        if reader.kind not in self.wanted.kind.readers and reader.kind != "file":
-            tell(f"warning: {self.wanted.kind.id} is not usually for a {reader.kind}")
+        may_receive(self.wanted.kind, reader)
         for child, view in self.papers.views(reader, self.wanted.kind):
             for warning in view.warnings:
                 tell(safe_text(f"warning: {warning}"))

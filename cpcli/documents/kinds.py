@@ -15,7 +15,7 @@ class Kind(NamedTuple):
 
     Attributes:
         id: its name on the command line and in file names.
-        readers: the kinds of reader who may receive it; another is told, and can be rendered for the file only.
+        readers: the kinds of reader who may receive it; it is made for nobody else but the file.
         addresses: whether it shows the addresses of others; most never do.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
         clauses: what it carries out.

@@ -53,7 +53,15 @@ def test_there_are_documents() -> None:
 def test_every_document_can_be_made_for_everybody_it_is_for(document: str, store: Path, tmp_path: Path) -> None:
     del store
     out = tmp_path / "papers"
-    people = ["p1", "p2", "p4", "c3", "chair", "file"]
+    kinds = {
+        "p1": "parent-or-carer",
+        "p2": "parent-or-carer",
+        "p4": "reporting-agency",
+        "c3": "child",
+        "chair": "chair",
+    }
+    readers = tomllib.loads((TOP / "templates" / f"{document}.toml").read_text(encoding="utf-8"))["readers"]
+    people = ["file", *(each for each, kind in kinds.items() if kind in readers)]
     words = [word for each in people for word in ("--for", each)]
 
     assert render(document, *words, "--format", "txt", "--out", str(out)) == 0
@@ -135,6 +143,17 @@ def test_why_tells_what_is_withheld_and_never_the_value(store: Path, capsys: pyt
     assert "address of p1" in told
     assert "child of c3" in told
     assert not any(secret in told for secret in SECRET)
+
+
+@pytest.mark.parametrize("document", ["chair-briefing", "distribution-list", "closing-checklist", "exclusion-record"])
+def test_a_paper_for_the_chair_is_made_for_no_parent(
+    document: str, store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del store
+    for reader in ("p1", "c3", "p2"):
+        assert render(document, "--for", reader, "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
+    assert "is not for p2 (parent or carer); it is for:" in capsys.readouterr().err
+    assert made(tmp_path / "none") == []
 
 
 def test_a_reader_must_be_named_and_known(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
