@@ -1,5 +1,6 @@
 """`cpcli guide`, `exclusion`, `child-attendance`: lay out the criteria, and record what was decided and why."""
 
+import inspect
 import json
 from collections.abc import Callable
 from functools import cache
@@ -193,37 +194,14 @@ def run(
 
 
 def _command_for(name: str, says: str) -> Callable[..., int]:
-    """The command of one guide."""
+    """The command of one guide: `guide run` without its name."""
 
-    def command(
-        words: Words = None,
-        *,
-        about: About = None,
-        conference: ConferenceId = None,
-        answers: AnswersFile = None,
-        resume: Resume = False,
-        plain: Plain = False,
-        supersedes: Supersedes = None,
-        as_of: AsOf = None,
-        form: Format = "table",
-        dry_run: DryRun = False,
-        store: Store = None,
-    ) -> int:
-        return run(
-            name,
-            words,
-            about=about,
-            conference=conference,
-            answers=answers,
-            resume=resume,
-            plain=plain,
-            supersedes=supersedes,
-            as_of=as_of,
-            form=form,
-            dry_run=dry_run,
-            store=store,
-        )
+    def command(**values: Any) -> int:
+        return run(name, **values)
 
+    parameters = [each for each in inspect.signature(run).parameters.values() if each.name != "name"]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
     command.__doc__ = says
     return command
 
