@@ -5,45 +5,18 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
+from guide_store import ANSWERS, OTHER, REF, decisions, family_store
 
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
 
-REF = "2026-0042"
-
-#: The demonstration's family before any decision.
-FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / f"{REF}.toml"
-
-ANSWERS = """\
-about = ["p2"]
-during = "no"
-asked-by = "p11"
-asked-on = 2026-12-04
-grounds = ["conflict"]
-conflict-evidence = "An invented argument."
-bail = "no"
-legal-advice = "yes"
-extent = "not"
-reasons = "Separate seats will do."
-decided-by = "p9"
-decided-on = 2026-12-08
-"""
-
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    folder = tmp_path / "store"
-    monkeypatch.setenv("CPCLI_USER", "staff-17")
     monkeypatch.chdir(tmp_path)
-    assert run(["init", str(folder)]) == 0
-    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "cases" / "2026-0043.toml").write_text(
-        (folder / "cases" / f"{REF}.toml").read_text(encoding="utf-8").replace(REF, "2026-0043"), encoding="utf-8"
-    )
-    monkeypatch.setenv("CPCLI_STORE", str(folder))
+    folder = family_store(tmp_path, monkeypatch, REF, OTHER)
     capsys.readouterr()
     return folder
 
@@ -53,12 +26,6 @@ def answers(tmp_path: Path, text: str = ANSWERS, name: str = "answers.toml") -> 
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return str(path)
-
-
-def decisions(store: Path, ref: str = REF) -> list[dict[str, Any]]:
-    found = tomllib.loads((store / "cases" / f"{ref}.toml").read_text(encoding="utf-8")).get("decision", [])
-    assert isinstance(found, list)
-    return found
 
 
 def exclude(*words: str) -> int:

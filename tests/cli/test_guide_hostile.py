@@ -2,47 +2,20 @@
 
 import io
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from guide_store import ANSWERS, OTHER, REF, decisions, family_store
 
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
 
-REF, OTHER = "2026-0042", "2026-0043"
-
-#: The demonstration's family before any decision.
-FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / "2026-0042.toml"
-
-ANSWERS = """\
-about = ["p2"]
-during = "no"
-asked-by = "p11"
-asked-on = 2026-12-04
-grounds = ["conflict"]
-conflict-evidence = "An invented argument."
-bail = "no"
-legal-advice = "yes"
-extent = "not"
-reasons = "Separate seats will do."
-decided-by = "p9"
-decided-on = 2026-12-08
-"""
-
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    folder = tmp_path / "store"
-    monkeypatch.setenv("CPCLI_USER", "staff-17")
     monkeypatch.chdir(tmp_path)
-    assert run(["init", str(folder)]) == 0
-    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "cases" / f"{OTHER}.toml").write_text(
-        (folder / "cases" / f"{REF}.toml").read_text(encoding="utf-8").replace(REF, OTHER), encoding="utf-8"
-    )
-    monkeypatch.setenv("CPCLI_STORE", str(folder))
+    folder = family_store(tmp_path, monkeypatch, REF, OTHER)
     capsys.readouterr()
     return folder
 
@@ -54,12 +27,6 @@ def answers(tmp_path: Path, *, without: str = "", text: str = ANSWERS) -> str:
         "".join(line for line in lines if not (without and line.startswith(f"{without} "))), encoding="utf-8"
     )
     return str(path)
-
-
-def decisions(store: Path, ref: str = REF) -> list[dict[str, Any]]:
-    found = tomllib.loads((store / "cases" / f"{ref}.toml").read_text(encoding="utf-8")).get("decision", [])
-    assert isinstance(found, list)
-    return found
 
 
 def exclude(*words: str) -> int:

@@ -10,15 +10,11 @@ from typing import Any
 
 import pexpect
 import pytest
+from guide_store import REF, decisions, family_store
 from guide_terminal import DOWN, ENTER, SPACE, terminal
 
-from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
 
-REF = "2026-0042"
-
-#: The demonstration's family before any decision.
-FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / f"{REF}.toml"
 WORDS = ["exclusion", REF, "--about", "p2", "--as-of", "2026-12-08"]
 
 #: What is typed, question by question, on the shortest way through the guide.
@@ -40,19 +36,7 @@ SHORT = [
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "store"
-    monkeypatch.setenv("CPCLI_USER", "staff-17")
-    assert run(["init", str(folder)]) == 0
-    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setenv("CPCLI_STORE", str(folder))
-    return folder
-
-
-def decisions(store: Path) -> list[dict[str, Any]]:
-    data = tomllib.loads((store / "cases" / f"{REF}.toml").read_text(encoding="utf-8"))
-    found = data.get("decision", [])
-    assert isinstance(found, list)
-    return found
+    return family_store(tmp_path, monkeypatch)
 
 
 def drafts(store: Path) -> list[Path]:

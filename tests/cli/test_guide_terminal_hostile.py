@@ -8,14 +8,11 @@ from typing import Any
 
 import pexpect
 import pytest
+from guide_store import ANSWERS, REF, decisions, family_store
 from guide_terminal import DOWN, ENTER, terminal
 
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode
-
-REF = "2026-0042"
-#: The demonstration's family before any decision.
-FAMILY = Path(__file__).resolve().parents[2] / "cpcli" / "demo_family" / "2026-0042.toml"
 
 WORDS = ["exclusion", REF, "--about", "p2", "--as-of", "2026-12-08"]
 
@@ -37,40 +34,17 @@ REST = [
     ("On which day was it decided", ""),
 ]
 
-#: An answers file that lacks nothing.
-WHOLE = """\
-during = "no"
-asked-by = "p11"
-asked-on = 2026-12-04
-grounds = ["conflict"]
-conflict-evidence = "An invented argument."
-bail = "no"
-legal-advice = "yes"
-extent = "not"
-reasons = "Separate seats will do."
-decided-by = "p9"
-decided-on = 2026-12-08
-"""
+#: An answers file that lacks nothing but about whom it is.
+WHOLE = ANSWERS.partition("\n")[2]
 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "store"
-    monkeypatch.setenv("CPCLI_USER", "staff-17")
-    assert run(["init", str(folder)]) == 0
-    (folder / "cases" / f"{REF}.toml").write_text(FAMILY.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setenv("CPCLI_STORE", str(folder))
-    return folder
+    return family_store(tmp_path, monkeypatch)
 
 
 def case_of(store: Path) -> Path:
     return store / "cases" / f"{REF}.toml"
-
-
-def decisions(store: Path) -> list[dict[str, Any]]:
-    found = tomllib.loads(case_of(store).read_text(encoding="utf-8")).get("decision", [])
-    assert isinstance(found, list)
-    return found
 
 
 def drafts(store: Path) -> list[Path]:
