@@ -99,6 +99,8 @@ def render(
         raise UsageFault("for whom? Give --for with an id of the case, chair, file, or all")
     if not is_language(lang):
         raise UsageFault(f'--lang: "{lang}" is no language; write it as en, pl or zh-HK')
+    if letterhead is not None and form != "docx":
+        raise UsageFault(f"a letterhead is for Word: --format docx, not {form}")
     place = the_store(store)
     papers = papers_of(
         place, ref, conference, read_date(as_of, "--as-of") if as_of else today(), context(str(place.folder))

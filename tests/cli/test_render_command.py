@@ -162,6 +162,8 @@ def test_a_reader_must_be_named_and_known(store: Path, capsys: pytest.CaptureFix
     assert render("agenda", "--for", "p77") == ExitCode.USAGE
     assert render("agneda", "--for", "p1") == ExitCode.USAGE
     assert 'did you mean "agenda"' in capsys.readouterr().err
+    assert render("agenda", "--for", "p1", "--format", "pdf", "--letterhead", "head.docx") == ExitCode.USAGE
+    assert "a letterhead is for Word" in capsys.readouterr().err
 
 
 def test_a_paper_never_claims_a_language_that_it_is_not_written_in(
