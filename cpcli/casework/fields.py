@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS, STATES
 
 Kind = Literal[
-    "text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "conference", "withheld", "answer"
+    "text", "words", "date", "moment", "flag", "choice", "child", "person", "anyone", "conference", "withheld",
+    "answer", "part",
 ]  # fmt: skip
 
 AGENCIES = (
@@ -46,7 +47,8 @@ class Field(NamedTuple):
 
     Attributes:
         kind: `text` is short, `words` may run over lines, `anyone` is a person or a child, `withheld` is a table of
-            what is confidential from whom, `answer` is a text, a date or a list of texts.
+            what is confidential from whom, `answer` is a text, a date or a list of texts, `part` is a text of a plan,
+            an outcome or a report, as `casework.redaction` reads it.
         says: what to write, as a question's help.
         choices: the closed set for a `choice`, or the known words for a `text` (another is a warning).
         many: a list of such values.
@@ -228,6 +230,23 @@ ANSWER = (
     Field("clauses", "text", "The clauses behind the question", many=True),
 )
 
+REDACTION = (
+    Field("id", "text", "A short id, such as red1", required=True),
+    Field(
+        "what",
+        "part",
+        "What is left out: plan.pl1.contingency, outcome.c1.reasons, or all texts of one: plan.pl1, report.r1",
+        many=True,
+        required=True,
+    ),
+    Field("kept_from", "anyone", "Out of whose copy", many=True, required=True),
+    Field("because", "words", "Why", required=True, personal=True),
+    Field("decided_by", "person", "The chair who decided it", required=True),
+    Field("decided_on", "date", "The day it was decided", required=True),
+    Field("conference", "conference", "In the papers of which conference; of all where left out"),
+    Field("lifted_on", "date", "The day from which it no longer holds"),
+)
+
 RELEASE = (
     Field("id", "text", "A short id, such as rel1", required=True),
     Field("document", "text", "Which document", required=True),
@@ -242,6 +261,7 @@ RELEASE = (
     Field("at", "moment", "When", required=True),
     Field("method", "choice", "How it went", METHODS, required=True),
     Field("withheld", "text", "What was withheld from the reader, by kind and ref", many=True),
+    Field("received_on", "date", "The day it reached them: corrections are asked for within days of it"),
     Field("recalled_on", "date", "The day on which it was found to be a mistake"),
     Field("recalled_because", "words", "What was wrong with it", personal=True),
 )
@@ -255,6 +275,7 @@ TABLES: Mapping[str, tuple[Field, ...]] = {
     "plan": PLAN,
     "event": EVENT,
     "decision": DECISION,
+    "redaction": REDACTION,
     "release": RELEASE,
     "note": NOTE,
 }
@@ -280,6 +301,7 @@ ID_LETTERS = {
     "report": "r",
     "plan": "pl",
     "decision": "d",
+    "redaction": "red",
     "release": "rel",
 }
 

@@ -85,7 +85,7 @@ def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
         raise UsageFault(
             f'"{path}" names nothing{nearest(parts[0], TABLES)}; write table.id.key, such as child.c1.school'
         )
-    if parts[0] == "release":
+    if parts[0] == "release" and parts[2] != "received_on":
         raise UsageFault("a release is never edited: cpcli recall says where one was a mistake")
     if parts[0] == "decision":
         raise UsageFault("a decision is never edited; run its guide again, and the new decision supersedes it")

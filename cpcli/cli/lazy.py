@@ -26,7 +26,7 @@ COMMANDS = {
     "list": ("cpcli.cli.cases:list_app", "Every case of the store."),
     "show": ("cpcli.cli.cases:show_app", "One case at a glance."),
     "record": ("cpcli.cli.record:record_app", "Record that something happened or is booked."),
-    "add": ("cpcli.cli.record:add_app", "Add a child, a person, a conference or a report."),
+    "add": ("cpcli.cli.record:add_app", "Add a child, a person, a conference, a report or a redaction."),
     "attendance": ("cpcli.cli.record:attendance_app", "Invitations, replies and who came."),
     "outcome": ("cpcli.cli.record:outcome_app", "What a conference decided for each child."),
     "set": ("cpcli.cli.change:set_app", "Change one value."),

@@ -12,6 +12,7 @@ from cpcli.casework.fields import (
     EVENT,
     OUTCOME,
     PERSON,
+    REDACTION,
     REPORT,
     Field,
     fields_with,
@@ -79,7 +80,7 @@ def record(
 
 @add_app.callback()
 def add() -> None:
-    """Add a child, a person, a conference or a report to a case."""
+    """Add a child, a person, a conference, a report or a redaction to a case."""
 
 
 def _add(
@@ -155,6 +156,18 @@ def add_report(
 ) -> int:
     """Add a report for a conference; prints the id."""
     return _add(ref, "report", REPORT, given, answers, dry_run=dry_run, store=store)
+
+
+@add_app.command("redaction")
+@with_flags(REDACTION)
+def add_redaction(
+    ref: Ref, *, given: dict[str, Any], answers: Answers = None, dry_run: DryRun = False, store: Store = None
+) -> int:
+    """What the chair leaves out of somebody's copy, and why; prints the id.
+
+    cpcli add redaction 2026-0042 --what plan.pl1.contingency --kept-from p2 --decided-by p9 --decided-on 2026-12-10
+    """
+    return _add(ref, "redaction", REDACTION, given, answers, dry_run=dry_run, store=store)
 
 
 #: For whom attendance is recorded, as a question.

@@ -1,6 +1,7 @@
 """`cpcli release`, `releases`, `recall`: a second person checks, and it is known what went to whom."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cpcli.casework.fields import METHODS, next_id
-from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, the_store
+from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, the_store, words_for
 from cpcli.cli.context import context, today
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
@@ -197,9 +198,9 @@ def releases(ref: Ref, *, form: Annotated[str, format_option(*FORMATS)] = "table
 
     place = the_store(store)
     found = place.find(ref)
-    case, problems = read_whole_case(place.read(found), found)
+    case, problems = read_whole_case(place.read(found), found, words_for(place.config))
     problems.raise_errors()
-    rows = case.rows("release")
+    rows = _with_corrections(place, case)
     if form == "json":
         shown = [
             {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items() if k != "recalled_because"}
@@ -208,15 +209,41 @@ def releases(ref: Ref, *, form: Annotated[str, format_option(*FORMATS)] = "table
         emit(json.dumps({"schema": "cpcli/releases/1", "case": found, "releases": shown}, ensure_ascii=False, indent=2))
     elif rows:
         emit("\n".join(map(_line, rows)))
+        _tell_of_receipts(place, found, rows)
     else:
         tell(f"nothing of {found} was released yet")
     return ExitCode.DONE
 
 
+def _with_corrections(place: Any, case: Case) -> list[dict[str, Any]]:
+    """The releases, each with the day by which its recipient asks for corrections, where that is known."""
+    from cpcli.cli.corrections import corrections_due
+
+    rows = [dict(row) for row in case.rows("release")]
+    if any("received_on" in row for row in rows):
+        around, kinds = context(str(place.folder)), shelf_of(place).kinds()
+        pack = around.pack(case.data.get("pack"))
+        for row in rows:
+            due = corrections_due(row, kinds, pack, around.calendar)
+            if due is not None:
+                row["corrections_by"] = due
+    return rows
+
+
+def _tell_of_receipts(place: Any, ref: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    from cpcli.cli.corrections import asks_for_receipt
+
+    kinds = shelf_of(place).kinds()
+    for row in rows:
+        if asks_for_receipt(row, kinds):
+            tell(f"when did {row['id']} reach {row['to']}? cpcli set {ref} release.{row['id']}.received_on DATE")
+
+
 def _line(row: Any) -> str:
     recalled = f"  RECALLED {row['recalled_on']}" if "recalled_on" in row else ""
     parts = [row["id"], row["to"], row["document"], row.get("conference", "-"), str(row["at"]), row["method"]]
-    return safe_text("  ".join(map(str, parts)) + f"  checked by {row['checked_by']}" + recalled)
+    corrections = f"  corrections by {row['corrections_by']}" if "corrections_by" in row else ""
+    return safe_text("  ".join(map(str, parts)) + f"  checked by {row['checked_by']}" + corrections + recalled)
 
 
 @recall_app.command()

@@ -64,6 +64,7 @@ def facts_of(case: Case, reach: Reach) -> Iterator[Fact]:
     for conference in case.rows("conference"):
         yield from _of_conference(case, reach, conference)
     yield from _of_papers(case, reach)
+    yield from _of_registers(case, reach)
     for decision in case.rows("decision"):
         yield from _of_decision(case, reach, decision)
 
@@ -180,6 +181,14 @@ def _of_papers(case: Case, reach: Reach) -> Iterator[Fact]:
     for at, note in enumerate(case.rows("note")):
         hard = kept_from(note, "confidential_from", reach.against)
         yield from _fact("text", [f"note {at + 1}"], note.get("text"), seen=inside, hard=hard)
+
+
+def _of_registers(case: Case, reach: Reach) -> Iterator[Fact]:
+    for redaction in case.rows("redaction"):
+        # Why something is left out tells what it is.
+        yield from _fact("text", [str(redaction.get("id"))], redaction.get("because"), seen=reach.is_inside)
+    for release in case.rows("release"):
+        yield from _fact("text", [str(release.get("id"))], release.get("recalled_because"), seen=reach.is_inside)
 
 
 def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ class Kind(NamedTuple):
         addresses: whether it shows the addresses of others; most never do.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
         clauses: what it carries out.
+        corrected_by: the deadline by which its reader asks for corrections, counted from the day it reached them (D32).
         folder: where its templates lie.
         is_local: it comes from the store, not with cpcli.
     """
@@ -32,6 +33,7 @@ class Kind(NamedTuple):
     clauses: tuple[str, ...]
     folder: Path
     is_local: bool = False
+    corrected_by: str | None = None
 
     def variants(self) -> tuple[Variant, ...]:
         """The variants there is a template for; the standard one is always there."""

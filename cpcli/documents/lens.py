@@ -8,6 +8,7 @@ from cpcli.casework.quorum import Words
 from cpcli.documents.decided import Papers
 from cpcli.documents.plain import NotRecorded, in_words
 from cpcli.documents.reach import Reach, confidential, kept_from
+from cpcli.documents.redactions import by_redaction, redactions_against
 from cpcli.documents.search import Secret, search
 from cpcli.store.case_reader import Case
 
@@ -75,8 +76,9 @@ class Lens:
     def text(self, row: Row, key: str, missing: Any = None) -> Any:
         """A text of a plan or an outcome; None where the chair keeps it from the reader."""
         if kept_from(row, key, self.reach.against):
-            ref = str(row.get("id", row.get("child")))
-            self.keep(key, ref, f"confidential from {self._from()}", "the chair, in the case file")
+            table, ref = ("plan", str(row["id"])) if "id" in row else ("outcome", str(row.get("child")))
+            by = by_redaction(redactions_against(self.case, self.reach.against), table, ref, key)
+            self.keep(key, ref, f"confidential from {self._from()}", by or "the chair, in the case file")
             return None
         return missing if row.get(key) is None else row[key]
 

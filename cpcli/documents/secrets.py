@@ -20,6 +20,7 @@ from cpcli.documents.forms import (
     of_text,
 )  # fmt: skip
 from cpcli.documents.reach import Reach
+from cpcli.documents.redactions import redacted
 from cpcli.documents.search import Secret, search
 from cpcli.store.case_reader import Case
 
@@ -33,6 +34,7 @@ def out_of_view(case: Case, view: "View") -> tuple[Secret, ...]:
     What stands in view too is no secret: a name that somebody in view has, an address that is also the reader's. What
     the case says is confidential from the reader stays one all the same.
     """
+    case = redacted(case, view.reach.conference, view.values["today"])
     return secrets_for(case, view.reach, words=(view.area,))
 
 

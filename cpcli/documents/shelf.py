@@ -102,6 +102,7 @@ class Shelf(NamedTuple):
             clauses=table.texts("clauses", required=True),
             folder=path.parent,
             is_local=path.parent != SHIPPED,
+            corrected_by=table.text("corrected_by", None),
         )
         table.close()
         if not any((folder / template_name(path.stem)).exists() for folder in self._folders()):

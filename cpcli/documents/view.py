@@ -14,6 +14,7 @@ from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
 from cpcli.documents.reach import Reach, reach_of
 from cpcli.documents.readers import FAMILY, Reader
+from cpcli.documents.redactions import redacted, redactions_against
 from cpcli.documents.secrets import hard_secrets
 from cpcli.documents.view_meeting import (
     attendance_of,
@@ -30,6 +31,7 @@ from cpcli.documents.view_papers import (
     notes_of,
     outcomes_of,
     plans_of,
+    redactions_of,
     reports_of,
 )  # fmt: skip
 from cpcli.documents.view_people import children_of, people_of, reader_of_view
@@ -100,6 +102,8 @@ def view_of(
         needs_addresses: whether the document needs other people's addresses; an agenda or an invitation never does.
         children: those whom this one document covers, one of the groups of `split`; all in view where left out.
     """
+    case = redacted(case, str(conference.get("id")), today)
+    conference = case.row("conference", str(conference.get("id"))) or conference
     reach = reach_of(case, conference, reader, words, needs_addresses=needs_addresses, children=children)
     lens = Lens(case, conference, reach, words, papers_of(case, reach), hard_secrets(case, reach))
     values = Plain(
@@ -147,6 +151,7 @@ def _papers(lens: Lens, guides: Mapping[str, Guide], deadlines: Sequence[Deadlin
         "reports": reports_of(lens, deadlines),
         "exclusion": exclusion_of_view(lens, guides),
         "decisions": decisions_of(lens, guides),
+        "redactions": redactions_of(lens),
         "deadlines": deadlines_of_view(lens, deadlines),
         "events": events_of(lens),
         "notes": notes_of(lens),
@@ -167,7 +172,20 @@ def _warnings(lens: Lens) -> Iterable[str]:
         closed = standing(lens.case, "close-conference", lens.reach.conference)
         if any(answers_of(decision).get("safety") in {"no", "unclear"} for decision in closed):
             yield f"whether it is safe to send papers to {reader.id} is not considered yet (J11)"
+    yield from _parts_not_marked(lens)
     yield from lens.warnings
+
+
+def _parts_not_marked(lens: Lens) -> Iterable[str]:
+    """The chair allows a part only, and nothing says which texts are left out: nobody can cut what is not named."""
+    reader = lens.reach.reader.id
+    in_part = [name for name in ("decision", "record") if getattr(lens.papers, name).copy == "partial"]
+    cut = [kept for kept in lens.withheld.values() if kept.because.startswith("confidential from")]
+    if in_part and not redactions_against(lens.case, lens.reach.against) and not cut:
+        yield (
+            f"{reader} gets only a part of the {' and the '.join(in_part)}, and nothing is marked as left out:"
+            f" cpcli add redaction {lens.case.ref} --kept-from {reader} --what plan.ID.KEY"
+        )
 
 
 def split_of(case: Case, reach: Reach) -> tuple[tuple[str, ...], ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cpcli.casework.guide import Guide
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS
+from cpcli.casework.redaction import part_of
 from cpcli.casework.result import Deadline
 from cpcli.documents.decided import (
     TOLD_WHEN_EXCLUDED,
@@ -19,6 +20,7 @@ from cpcli.documents.lens import Lens
 from cpcli.documents.plain import NotRecorded, date_words, in_words, moment_words
 from cpcli.documents.reach import kept_from
 from cpcli.documents.readers import FAMILY
+from cpcli.documents.redactions import by_redaction, redactions_against
 from cpcli.documents.view_meeting import COPY_WORDS
 from cpcli.documents.view_people import person_or_place
 
@@ -137,7 +139,11 @@ def reports_of(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[str, Any]
         if row.get("conference") != lens.reach.conference:
             continue
         copy = report_copy(lens.case, lens.reach, row, lens.papers)
-        by = copy.paper.decision or ("the chair" if row.get("withheld") else "the rules of documents")
+        by = (
+            by_redaction(redactions_against(lens.case, lens.reach.against), "report", str(row["id"]), "")
+            or copy.paper.decision
+            or ("the chair" if row.get("withheld") else "the rules of documents")
+        )
         if not copy.listed or copy.paper.copy != "full":
             lens.keep("report", str(row["id"]), COPY_WORDS[copy.paper.copy], by)
         if copy.listed:
@@ -333,3 +339,28 @@ def notes_of(lens: Lens) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def redactions_of(lens: Lens) -> list[dict[str, Any]]:
+    """What the chair leaves out of whose copy, and why: for the chair and the file (J03)."""
+    if not lens.reach.is_inside:
+        return []
+    return [
+        {
+            "ref": row["id"],
+            "what": [_part_words(str(what)) for what in row.get("what", ())],
+            "kept_from": [person_or_place(lens, ref) for ref in row.get("kept_from", ())],
+            "because": row.get("because"),
+            "decided_by": person_or_place(lens, row.get("decided_by")),
+            "decided_on_words": date_words(row["decided_on"]),
+        }
+        for row in lens.case.rows("redaction")
+    ]
+
+
+def _part_words(said: str) -> str:
+    part = part_of(said)
+    if part is None:
+        return said
+    whole = f"the {part.table} of {part.ref}" if part.table == "outcome" else f"the {part.table} {part.ref}"
+    return f"{in_words(part.key)} of {part.ref}" if part.key else whole

@@ -17,6 +17,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "person": {"type": "string", "description": "a person's id"},
     "anyone": {"type": "string", "description": "a person's or a child's id"},
     "conference": {"type": "string", "description": "a conference's id"},
+    "part": {"type": "string", "pattern": r"^(plan|outcome|report)\..+$"},
     "answer": {"type": ["string", "array"], "items": {"type": "string"}},
     "withheld": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
 }

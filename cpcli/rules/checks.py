@@ -249,6 +249,19 @@ def withheld_without_agreement(look: Looked) -> Iterator[Found]:
                 yield Found(here, says)
 
 
+def redacted_by_another(look: Looked) -> Iterator[Found]:
+    """Only the chair decides what is left out of somebody's copy (J03)."""
+    chairs = {row.get("chair") for _, row in look.rows("conference")}
+    for here, redaction in look.rows("redaction"):
+        if "lifted_on" in redaction and redaction["lifted_on"] <= look.today:
+            continue
+        by = redaction.get("decided_by")
+        of = [row.get("chair") for _, row in look.rows("conference") if row.get("id") == redaction.get("conference")]
+        if by not in (of or chairs):
+            says = f"{redaction.get('id')} was decided by {by}, who is not the chair; it holds until the chair lifts it"
+            yield Found(f"{here}.decided_by", says)
+
+
 def subject_child_missing(look: Looked) -> Iterator[Found]:
     """A case is about at least one child (T03)."""
     if not any(child.get("subject", True) is True for _, child in look.rows("child")):
@@ -280,6 +293,7 @@ CHECKS = (
     Check("planned-in-the-past", ("LP05",), planned_in_the_past),
     Check("plan-without-a-lead", ("P12", "H23"), plan_without_a_lead),
     Check("withheld-without-agreement", ("D26", "R14"), withheld_without_agreement),
+    Check("redacted-by-another", ("J03",), redacted_by_another),
     Check("no-subject-child", ("T03",), subject_child_missing),
 )
 

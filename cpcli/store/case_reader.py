@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cpcli.casework.fields import COMMON_WORDS, INSIDE, TABLES, TOP, Field, fields_with
+from cpcli.casework.redaction import TEXTS, part_of, rows_of
 from cpcli.errors import InvalidFile, Problem, nearest
 from cpcli.store.tables import Problems, parse_toml, read_toml
 
@@ -115,7 +116,7 @@ class _Reading(NamedTuple):
             elif key in TABLES:
                 self._rows(key, value, fields_with(TABLES[key], self.words), INSIDE.get(key, {}))
         self._unique(("child", "person"))
-        for table in ("conference", "report", "plan", "decision", "release"):
+        for table in ("conference", "report", "plan", "decision", "redaction", "release"):
             self._unique((table,))
 
     def _unknown_key(self, key: str, name: str, known: Iterable[str], what: str) -> None:
@@ -178,6 +179,8 @@ class _Reading(NamedTuple):
             return "must be a text"
         if field.kind in WHOSE:
             return self._unknown_id(value, field.kind)
+        if field.kind == "part":
+            return self._unknown_part(value)
         if field.choices and value not in field.choices:
             return self.problems.unknown(value, field.choices)
         return None
@@ -186,6 +189,19 @@ class _Reading(NamedTuple):
         tables, what = WHOSE[kind]
         ids = self._ids(tables)
         return None if value in ids else f"no {what} of this case has that id{nearest(value, ids)}"
+
+    def _unknown_part(self, value: str) -> str | None:
+        """What is wrong with a text that is left out. A slip here would let it out, so it is an error."""
+        part = part_of(value)
+        if part is None:
+            return "must name a text: plan.pl1.contingency, outcome.c1.reasons, or all of one: plan.pl1, report.r1"
+        ids = list(dict.fromkeys(ref for ref, _ in rows_of(self.data, part.table)))
+        if part.ref in ids:
+            return None
+        ref, dot, key = part.ref.rpartition(".")
+        if dot and ref in ids:
+            return f'"{key}" is not a text of {_a(part.table)}{nearest(key, TEXTS[part.table])}'
+        return f"no {part.table} of this case has that id{nearest(part.ref, ids)}"
 
     def _ids(self, tables: Iterable[str]) -> list[str]:
         listed = [self.data.get(table, []) for table in tables]
@@ -224,6 +240,10 @@ class _Reading(NamedTuple):
 def _is_answer(value: Any) -> bool:
     several = isinstance(value, list) and all(isinstance(each, str) for each in value)
     return several or type(value) in {str, date, datetime}
+
+
+def _a(table: str) -> str:
+    return f"an {table}" if table == "outcome" else f"a {table}"
 
 
 def _plain(key: str) -> str:

@@ -33,11 +33,15 @@ def rich() -> Case:
     events = (
         '[[event]]\nkind = "strategy-discussion"\non = 2026-11-20\n[[note]]\ntext = "A working note of the office."\n'
     )
+    left_out = (
+        '[[redaction]]\nid = "red1"\nwhat = ["plan.pl1.risks"]\nkept_from = ["p3"]\nbecause = "Why."\n'
+        'decided_by = "p9"\ndecided_on = 2026-12-10\n'
+    )
     helper = person("p30", "Nobody Unreal", "interpreter", 'interprets_for = ["p1", "p2"]')
     closed = decision(
         "close-conference", "c1", "plan-made", 'id = "d9"', decided="plan", help_what="A club after school."
     )
-    more = OUTCOME + EXCLUDED + REPORTS + plan + events + helper + closed
+    more = OUTCOME + EXCLUDED + REPORTS + plan + left_out + events + helper + closed
     case = family(more, p1='advocate = "p30"', c1='advocate = "p30"')
     for row in case.data["conference"][0]["attendance"]:
         row["attended"] = "in-person"

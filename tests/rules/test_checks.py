@@ -103,6 +103,15 @@ conference = "ic1"
 started = 2026-11-26
 lead_social_worker = "p4"
 
+[[redaction]]
+id = "red1"
+what = ["plan.pl1.risks"]
+kept_from = ["p1"]
+because = "x"
+conference = "ic1"
+decided_by = "p9"
+decided_on = 2026-11-26
+
 [[event]]
 kind = "strategy-discussion"
 on = 2026-11-16
@@ -165,6 +174,10 @@ SETS_OFF: dict[str, list[tuple[str, str, str, str]]] = {
         ('withheld_agreed_by = "p9"\n', "", "report[0]", "missing: withheld_agreed_by"),
         ('withheld_because = "x"\n', "", "report[0]", "r1 is withheld"),
     ],
+    "redacted-by-another": [
+        ('decided_by = "p9"', 'decided_by = "p4"', "redaction[0].decided_by", "p4, who is not the chair"),
+        ('conference = "ic1"\ndecided_by = "p9"', 'decided_by = "p8"', "redaction[0].decided_by", "the chair lifts it"),
+    ],
     "no-subject-child": [
         (TWO, TWO.replace("[[child]]", "subject = false\n[[child]]") + "\nsubject = false", "", "cpcli add child REF"),
     ],
@@ -220,6 +233,10 @@ DOES_NOT: dict[str, list[tuple[str, str]]] = {
     ],
     "plan-without-a-lead": [('lead_social_worker = "p4"\n', "ended = 2026-12-01\n")],
     "withheld-without-agreement": [('withheld = true\nwithheld_agreed_by = "p9"\n', "withheld = false\n")],
+    "redacted-by-another": [
+        ('conference = "ic1"\ndecided_by', "decided_by"),
+        ('decided_by = "p9"', 'lifted_on = 2026-12-08\ndecided_by = "p4"'),
+    ],
     "no-subject-child": [('id = "c2"\n', 'id = "c2"\nsubject = false\n')],
 }
 
