@@ -41,6 +41,7 @@ class Papers(NamedTuple):
     guides: Mapping[str, Guide]
     deadlines: tuple[Deadline, ...]
     quorum: Quorum | None
+    office: Mapping[str, str]
 
     def readers(self, named: list[str]) -> tuple[Reader, ...]:
         """The readers that ids and role words name."""
@@ -60,6 +61,7 @@ class Papers(NamedTuple):
             quorum=self.quorum,
             needs_addresses=kind.addresses,
             children=children,
+            office=self.office,
         )
 
     def views(self, reader: Reader, kind: Kind) -> Iterator[tuple[str | None, View]]:
@@ -95,6 +97,7 @@ def papers_of(place: Store, said_ref: str, conference: str | None, today: date, 
         _guides(case, pack, around),
         tuple(deadlines),
         _quorum(case, row, today, pack, around),
+        around.config.office,
     )
 
 

@@ -35,7 +35,7 @@ def out_of_view(case: Case, view: "View") -> tuple[Secret, ...]:
     the case says is confidential from the reader stays one all the same.
     """
     case = redacted(case, view.reach.conference, view.values["today"])
-    return secrets_for(case, view.reach, words=(view.area,))
+    return secrets_for(case, view.reach, words=(view.area, *view.office))
 
 
 def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Secret, ...]:

@@ -20,6 +20,7 @@ from cpcli.documents.view_meeting import (
     attendance_of,
     conference_of,
     distribution_of,
+    office_of,
     papers_in_words,
     quorum_of_view,
 )  # fmt: skip
@@ -50,6 +51,8 @@ class View:
         split: the children each document has to cover; several groups where the parentage differs or is unknown (R16).
         withheld: what was kept from the reader, why, and on whose decision; never the value.
         warnings: what a person should know before anything goes to this reader.
+        area: the area in words, which every paper may say.
+        office: how to reach the office, as far as this reader may read it.
     """
 
     values: Plain
@@ -58,6 +61,7 @@ class View:
     withheld: tuple[Withheld, ...]
     warnings: tuple[str, ...]
     area: str
+    office: tuple[str, ...] = ()
 
     @property
     def reader(self) -> Reader:
@@ -86,6 +90,7 @@ def view_of(
     quorum: Quorum | None = None,
     needs_addresses: bool = False,
     children: Iterable[str] | None = None,
+    office: Mapping[str, str] | None = None,
 ) -> View:
     """What a reader sees of a conference.
 
@@ -101,13 +106,16 @@ def view_of(
         quorum: the conference's quorum.
         needs_addresses: whether the document needs other people's addresses; an agenda or an invitation never does.
         children: those whom this one document covers, one of the groups of `split`; all in view where left out.
+        office: how to reach those who run conferences, as the store's configuration says it.
     """
     case = redacted(case, str(conference.get("id")), today)
     conference = case.row("conference", str(conference.get("id"))) or conference
     reach = reach_of(case, conference, reader, words, needs_addresses=needs_addresses, children=children)
     lens = Lens(case, conference, reach, words, papers_of(case, reach), hard_secrets(case, reach))
+    reached = office_of(lens, office or {})
     values = Plain(
         {
+            "office": reached,
             "case": {"ref": case.ref},
             "area": {"name": pack.name, "title": pack.title},
             "today": today,
@@ -118,7 +126,10 @@ def view_of(
         }
     )
     warnings = (*reader.warnings, *_warnings(lens))
-    return View(values, reach, split_of(case, reach), tuple(lens.withheld.values()), warnings, pack.title)
+    return View(
+        values, reach, split_of(case, reach), tuple(lens.withheld.values()), warnings, pack.title,
+        tuple(line for value in reached.values() for line in ([value] if isinstance(value, str) else value or ())),
+    )  # fmt: skip
 
 
 def _people(lens: Lens) -> dict[str, Any]:

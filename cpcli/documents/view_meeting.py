@@ -7,10 +7,11 @@ from cpcli.casework.kinds import EVENT_KINDS
 from cpcli.casework.quorum import Quorum
 from cpcli.documents.decided import Paper, is_kept_away, papers_of
 from cpcli.documents.lens import Lens
-from cpcli.documents.plain import date_words, moment_words, time_words
+from cpcli.documents.plain import date_words, in_words, lines_of, moment_words, time_words
 from cpcli.documents.reach import reach_of
 from cpcli.documents.readers import FAMILY, KINDS, kind_of, reader_of
 from cpcli.documents.view_people import attended_words, person_or_place, reply_words
+from cpcli.store.config import OFFICE
 
 Row = Mapping[str, Any]
 
@@ -69,6 +70,17 @@ def _nobody(lens: Lens, post: str) -> dict[str, Any]:
 def _day(lens: Lens, key: str) -> str:
     day = lens.conference.get(key)
     return moment_words(day) if day else lens.missing("conference", str(lens.conference["id"]), key)
+
+
+def office_of(lens: Lens, said: Mapping[str, str]) -> dict[str, Any]:
+    """How to reach those who run conferences, and whom to complain to; none where nobody said it, or it would tell."""
+    told = {name: value for name, value in said.items() if not lens.tells_hard(value)}
+    for name in said.keys() - told.keys():
+        lens.warn(f"the office's {in_words(name)} holds what is confidential from this reader, so it is left out")
+    return {
+        **{name: told.get(name) for name in OFFICE if name != "address"},
+        "address_lines": lines_of(told.get("address")),
+    }
 
 
 def attendance_of(lens: Lens) -> list[dict[str, Any]]:

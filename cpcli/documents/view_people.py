@@ -57,6 +57,7 @@ def _child(lens: Lens, row: Row) -> dict[str, Any]:
         "name": THE_CHILD if name is None else name,
         "born": born,
         "born_words": date_words(born) if _is_date(born) else born,
+        "age": age_on(born, at) if _is_date(born) and born <= at else None,
         "age_words": _age(age_on(born, at)) if _is_date(born) and born <= at else None,
         "expected": due,
         "expected_words": date_words(due) if _is_date(due) else due,

@@ -39,6 +39,20 @@ pack = "pan-berkshire"
 
 # Who is acting, where CPCLI_USER does not say: it is written beside every change. Use a staff ref, not a name.
 # user = "staff-17"
+"""
+
+#: The tables stand last: a key written under a table would be one of the table's.
+FIRST_TABLES = """
+# How to reach those who run conferences, and whom to complain to, as papers give it to families:
+# [office]
+# team = "Conference team, Exampleton Council"
+# address = "1 Placeholder Square, Exampleton"
+# phone = "01632 960100"
+# email = "conferences@council.invalid"
+# hours = "Monday to Friday, 9 am to 5 pm"
+# complaints = "Customer feedback team"
+# complaints_phone = "01632 960101"
+# complaints_email = "feedback@council.invalid"
 
 # A bank holiday proclaimed since this version of cpcli came out, and days on which the office is shut:
 # [[bank_holiday]]
@@ -299,10 +313,10 @@ def as_text(content: bytes, ref: str) -> str:
         raise InvalidFile([Problem(f"{CASES}/{ref}.toml", says, line=line)]) from None
 
 
-def make_store(folder: Path, recipients: Sequence[str] = ()) -> None:
+def make_store(folder: Path, recipients: Sequence[str] = (), tables: str = FIRST_TABLES) -> None:
     """Make a folder into a store: cpcli.toml and cases/, private. Nothing that exists is touched.
 
-    With `recipients` its cases are encrypted to them.
+    With `recipients` its cases are encrypted to them. `tables` stand at the end of its configuration.
 
     Raises:
         UsageFault: it is a store already, or the recipients will not do.
@@ -314,6 +328,7 @@ def make_store(folder: Path, recipients: Sequence[str] = ()) -> None:
         named = "".join(f'  "{recipient}",\n' for recipient in recipients)
         config += "\n# Cases are encrypted to these; age itself opens them too. Keep every key safe.\n"
         config += f"recipients = [\n{named}]\n"
+    config += tables
     try:
         make_private_folder(folder)
         make_private_folder(folder / CASES)

@@ -12,6 +12,9 @@ from cpcli.store.tables import Table, read_toml
 
 CONFIG = "cpcli.toml"
 
+#: What `[office]` may say, all of it for families to read: who to turn to, and to whom about a complaint.
+OFFICE = ("team", "address", "phone", "email", "hours", "complaints", "complaints_phone", "complaints_email")
+
 #: A closure longer than this is a slip of the pen.
 LONGEST_CLOSURE = 92
 
@@ -28,6 +31,7 @@ class Config:
         identity: the file with one's own age key, where CPCLI_IDENTITY does not say.
         bank_holidays: bank holidays that the shipped table does not have yet.
         closures: days on which the office is shut though they are working days.
+        office: how to reach those who run conferences, as papers give it: the keys of OFFICE, where they are said.
     """
 
     folder: Path | None = None
@@ -37,6 +41,7 @@ class Config:
     identity: str | None = None
     bank_holidays: Mapping[date, str] = field(default_factory=dict)
     closures: Mapping[date, str] = field(default_factory=dict)
+    office: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pack_places(self) -> tuple[Path, ...]:
@@ -100,9 +105,10 @@ def load_config(named: str | None = None) -> Config:
     closures: dict[date, str] = {}
     for days, name in table.each("closure", _read_closure):
         closures.update(dict.fromkeys(days, name))
+    office = _read_office(table)
     table.close()
     problems.raise_errors()
-    return Config(folder, pack, user, recipients, identity, holidays, closures)
+    return Config(folder, pack, user, recipients, identity, holidays, closures, office)
 
 
 def _read_closure(row: Table) -> tuple[list[date], str]:
@@ -115,3 +121,12 @@ def _read_closure(row: Table) -> tuple[list[date], str]:
         row.wrong("to", f"a closure ends on or after its first day and lasts at most {LONGEST_CLOSURE} days")
         return [], name
     return [first + timedelta(days=n) for n in range(length)], name
+
+
+def _read_office(table: Table) -> dict[str, str]:
+    row = table.table("office")
+    if row is None:
+        return {}
+    said = {name: row.text(name, None) for name in OFFICE}
+    row.close()
+    return {name: value for name, value in said.items() if value}

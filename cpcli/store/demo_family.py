@@ -15,6 +15,19 @@ AS_OF = date(2026, 12, 8)
 
 DEFAULT_FOLDER = "cpcli-demo"
 
+#: How to reach the office of the demonstration. The numbers are of the range kept for fiction.
+OFFICE = """
+[office]
+team = "Conference team, Exampleton Council"
+address = "1 Placeholder Square, Exampleton"
+phone = "01632 960100"
+email = "conferences@exampleton.invalid"
+hours = "Monday to Friday, 9 am to 5 pm"
+complaints = "Customer feedback team, Exampleton Council"
+complaints_phone = "01632 960101"
+complaints_email = "feedback@exampleton.invalid"
+"""
+
 #: Where answers to guides lie that the family's story comes with.
 ANSWERS = "answers"
 
@@ -31,7 +44,7 @@ def make_family(named: str | None, at: str) -> Path:
     folder = Path(named) if named else _first_free(Path(DEFAULT_FOLDER))
     if folder.exists() or folder.is_symlink():
         raise UsageFault(f"{folder} exists already; name a folder that does not, or leave the name out")
-    make_store(folder)
+    make_store(folder, tables=OFFICE)
     store = Store(folder, load_config(str(folder)))
     for case in sorted(SHIPPED.glob("*.toml")):
         store.create(case.stem, case.read_text(encoding="utf-8"), Acting("demo", "demo", at))

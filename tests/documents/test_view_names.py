@@ -18,12 +18,14 @@ from cpcli.documents.readers import reader_of
 from cpcli.documents.view import view_of
 from cpcli.rules.quorum import quorum_of
 from cpcli.store.case_reader import Case
+from cpcli.store.config import OFFICE as SAID_OF_THE_OFFICE
 from cpcli.store.guides import guide_paths, load_guide
 from cpcli.store.meeting_reader import meeting_of
 from cpcli.store.packs import find_pack
 from cpcli.store.quorum_reader import load_rule
 
 DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "documents.md"
+OFFICE = dict.fromkeys(SAID_OF_THE_OFFICE, "Somewhere")
 GUIDES = {name: load_guide(name, PACK) for name in guide_paths(PACK)}
 
 
@@ -64,7 +66,7 @@ def full_view(ref: str) -> Any:
     quorum = quorum_of(own, rules, meeting_of(case, conference_of(case)), TODAY, at_decision=False)
     return view_of(
         case, conference_of(case), reader_of(case, conference_of(case), ref, WORDS), pack=PACK, words=WORDS,
-        today=TODAY, guides=GUIDES, deadlines=deadlines(), quorum=quorum, needs_addresses=True,
+        today=TODAY, guides=GUIDES, deadlines=deadlines(), quorum=quorum, needs_addresses=True, office=OFFICE,
     )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def test_every_name_that_a_template_can_write_is_documented_and_no_other() -> No
     known = {name for name in told if not name.startswith("person.")}
     known |= {f"{place}.{name}" for place in people for name in of_a_person}
     as_children = {name.replace("other_children[]", "children[]", 1) for name in written}
-    branches = {"case", "area", "conference", "papers", "exclusion.tells"}
+    branches = {"case", "area", "office", "conference", "papers", "exclusion.tells"}
 
     assert as_children - known - branches == set()
     assert {name for name in told if not name.startswith("person.")} - written == set()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ import pytest
 from cpcli.cli.boundary import run
 from cpcli.errors import ExitCode, InvalidFile, UsageFault
 from cpcli.store.bank_holidays import england
-from cpcli.store.config import CONFIG, LONGEST_CLOSURE, Config, data_folder, find_store, load_config
+from cpcli.store.cases import make_store
+from cpcli.store.config import CONFIG, LONGEST_CLOSURE, OFFICE, Config, data_folder, find_store, load_config
 from cpcli.store.tables import LARGEST
 
 
@@ -269,3 +271,30 @@ def test_a_closure_moves_only_aims(nowhere: Path, capsys: pytest.CaptureFixture[
     rows = json.loads(capsys.readouterr().out)["deadlines"]
     (row,) = [row for row in rows if row["rule"] == "initial-conference.after-strategy-discussion"]
     assert (row["due"], row["aim_for"], row["working_days_left"]) == ("2027-01-05", "2026-12-31", 15)
+
+
+def test_the_office_says_how_to_reach_it(tmp_path: Path) -> None:
+    folder = store(tmp_path / "o", '[office]\nteam = "Conference team"\nphone = "01632 960100"\n')
+    assert load_config(str(folder)).office == {"team": "Conference team", "phone": "01632 960100"}
+
+
+def test_a_slip_in_the_office_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    folder = store(tmp_path / "o", '[office]\nemial = "x"\n')
+    with pytest.raises(InvalidFile) as caught:
+        load_config(str(folder))
+    (problem,) = caught.value.problems
+    assert 'did you mean "email"' in problem.says
+    assert problem.line == 2
+
+
+def test_what_a_new_store_suggests_can_be_uncommented(tmp_path: Path) -> None:
+    folder = tmp_path / "fresh"
+    make_store(folder)
+    file = folder / CONFIG
+    lines = file.read_text(encoding="utf-8").splitlines()
+    open_lines = [re.sub(r"^# (?=\[|[a-z_]+ = )", "", line) for line in lines]
+    file.write_text("\n".join(open_lines), encoding="utf-8")
+    config = load_config(str(folder))
+    assert set(config.office) == set(OFFICE)
+    assert len(config.bank_holidays) == 1
+    assert len(config.closures) == 3
