@@ -108,7 +108,8 @@ class Body:
                     yield from self.list(part, level + 1)
                 elif place == 0:
                     mark = element("numPr", element("ilvl", val=level), element("numId", val=number))
-                    yield self.paragraph(base.ITEM, part.runs, part.lang, mark)
+                    together = [element("keepNext")] if block.stays_together and item is not block.items[-1] else []
+                    yield self.paragraph(base.ITEM, part.runs, part.lang, *together, mark)
                 else:
                     yield self.paragraph(base.ITEM, part.runs, part.lang, element("ind", left=567 * (level + 1)))
 

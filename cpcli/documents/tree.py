@@ -60,6 +60,10 @@ class Paragraph:
         _check_language(self.lang)
 
 
+#: So many items at most are kept on one page.
+SHORT = 5
+
+
 @dataclass(frozen=True, slots=True)
 class List:
     """A list. Each item begins with a paragraph; its language is that of its paragraphs."""
@@ -82,6 +86,11 @@ class List:
     def first(self) -> Paragraph:
         """The paragraph whose language and direction the list itself has."""
         return next(part for part in self.items[0] if isinstance(part, Paragraph))
+
+    @property
+    def stays_together(self) -> bool:
+        """Whether no page ends inside it: it is short, such as the lines for a signature."""
+        return len(self.items) <= SHORT and all(len(item) == 1 for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Setter:
                     **self.placed(block.first.runs, block.first.lang),
                     "ordered": block.ordered,
                     "start": block.start,
+                    "together": block.stays_together,
                     "items": [[self.block(part) for part in item] for item in block.items],
                 }
             case Table():

@@ -7,7 +7,7 @@ from specimen import WRITERS, says
 
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.read_back import Format
-from cpcli.documents.tree import Document, Heading, List, Paragraph, Rule, Run, Table, texts
+from cpcli.documents.tree import SHORT, Document, Heading, List, Paragraph, Rule, Run, Table, texts
 
 X = (Run("x"),)
 P = Paragraph(X)
@@ -78,3 +78,12 @@ def test_blocks_that_touch_stay_apart(kind: Format) -> None:
 
     assert says(data, kind, "Alone")
     assert says(data, kind, "Name")
+
+
+def test_a_short_list_stays_on_one_page_and_a_long_or_nested_one_need_not() -> None:
+    def item(*more: List) -> tuple[Paragraph | List, ...]:
+        return (Paragraph((Run("Signed"),)), *more)
+
+    assert List((item(),) * SHORT).stays_together
+    assert not List((item(),) * (SHORT + 1)).stays_together
+    assert not List((item(List((item(),))),)).stays_together
