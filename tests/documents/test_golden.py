@@ -1,4 +1,4 @@
-"""The specimen as each writer left it when somebody last looked at it. CPCLI_WRITE_GOLDEN=1 writes the files anew.
+"""The specimen as each writer left it when somebody last looked at it. CPCLI_RECORD=1 writes the files anew.
 
 Look at what changed before keeping it: at the page in a browser, at the Word file in Word, at the PDF.
 """
@@ -56,7 +56,7 @@ def _pdf() -> str:
 def test_the_specimen_is_written_as_it_was_when_looked_at(kind: Format) -> None:
     file = GOLDEN / (f"specimen.{kind}" if kind in {"md", "txt", "html"} else f"specimen.{kind}.txt")
     found = {"docx": _word, "pdf": _pdf}.get(kind, lambda: WRITERS[kind](RICH, FURNITURE).decode())()
-    if os.environ.get("CPCLI_WRITE_GOLDEN"):
+    if os.environ.get("CPCLI_RECORD"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(found, encoding="utf-8", newline="\n")
 
