@@ -1,36 +1,58 @@
 """The names a template asks for, held to the names a view has: in every branch, before anything is made."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cpcli.documents.templates import environment
+from cpcli.documents.templates import environment, faults_told, parts_name
 from cpcli.errors import Problem, nearest
 
 #: What a view's name stands for: a table of names, a list of such, or a plain value.
-Shape = Mapping[str, Any] | list[Any] | None
+Shape = Mapping[str, Any] | Sequence[Any] | None
 
 #: Something whose names are not known here: the result of a filter, a macro's argument.
 ANY: Any = object()
 
 
-def problems_in(name: str, text: str, shape: Mapping[str, Any], parts: Callable[[str], str | None]) -> list[Problem]:
-    """Every name in a template that no view has, with its line; or what keeps it from being a template."""
+def problems_in(
+    name: str,
+    text: str,
+    shape: Mapping[str, Any],
+    parts: Callable[[str], str | None],
+    inside: tuple[str, ...] = (),
+) -> list[Problem]:
+    """Every name in a template that no view has, with its line; or what keeps it from being a template.
+
+    `inside` are the templates that include this one.
+
+    Raises:
+        InvalidFile: it goes deeper than can be looked at.
+    """
     from jinja2 import TemplateSyntaxError
 
-    try:
-        tree = environment(parts).parse(text, name=name)
-    except TemplateSyntaxError as fault:
-        return [Problem(f"templates/{name}", f"it is no template: {fault.message}", line=fault.lineno)]
-    walk = _Walk(name, parts)
-    walk.block(tree.body, dict(shape))
+    made = environment(parts)
+    with faults_told(name):
+        try:
+            tree = made.parse(text, name=name)
+        except TemplateSyntaxError as fault:
+            return [Problem(f"templates/{name}", f"it is no template: {fault.message}", line=fault.lineno)]
+    walk = _Walk(name, parts, (*inside, name), (made.filters, made.tests))
+    with faults_told(name):
+        walk.block(tree.body, dict(shape))
     return walk.found
 
 
 class _Walk:
     """One pass over a template's tree, with the names that are known at each point."""
 
-    def __init__(self, name: str, parts: Callable[[str], str | None]) -> None:
-        self.name, self.parts, self.found = name, parts, list[Problem]()
+    def __init__(
+        self,
+        name: str,
+        parts: Callable[[str], str | None],
+        inside: tuple[str, ...],
+        words: tuple[Mapping[str, Any], Mapping[str, Any]],
+    ) -> None:
+        self.name, self.parts, self.inside, self.found = name, parts, inside, list[Problem]()
+        self.filters, self.tests = words
 
     def block(self, nodes: list[Any], scope: dict[str, Any]) -> None:
         for node in nodes:
@@ -80,12 +102,13 @@ class _Walk:
     def _included(self, node: Any, scope: dict[str, Any]) -> None:
         """A part that the template includes sees the same names."""
         name = getattr(node.template, "value", None)
-        text = self.parts(name) if isinstance(name, str) else None
+        text = self.parts(name) if isinstance(name, str) and parts_name(name) else None
         if text is None:
-            says = "it asks for a part that is not there; parts are called _name.md.j2"
-            self.found.append(Problem(f"templates/{self.name}", says, line=node.lineno))
+            self._wrong(node, "it asks for a part that is not there; parts are called _name.md.j2")
+        elif name in self.inside:
+            self._wrong(node, f"{name} includes itself")
         else:
-            self.found += problems_in(str(name), text, scope, self.parts)
+            self.found += problems_in(str(name), text, scope, self.parts, self.inside)
 
     def _bind(self, target: Any, shape: Any, scope: dict[str, Any]) -> None:
         for name in _targets(target):
@@ -103,6 +126,23 @@ class _Walk:
                 return scope[node.name]
             case nodes.Getattr() | nodes.Getitem():
                 return self._inner(node, scope)
+            case nodes.Filter() | nodes.Test():
+                return self._worked(node, scope)
+            case _:
+                for child in node.iter_child_nodes():
+                    self.value(child, scope)
+                return ANY
+
+    def _worked(self, node: Any, scope: dict[str, Any]) -> Any:
+        """What a filter or a test makes of a value."""
+        from jinja2 import nodes
+
+        known, what = (self.tests, "test") if isinstance(node, nodes.Test) else (self.filters, "filter")
+        if node.name not in known:
+            self._wrong(node, f'there is no {what} "{node.name}"{nearest(node.name, known)}')
+        if node.node is None:  # {% filter upper %}: what it works on stands below it
+            return ANY
+        match node:
             case nodes.Filter(name="first") | nodes.Filter(name="last"):
                 return _element(self.value(node.node, scope))
             case nodes.Filter(name="list") | nodes.Filter(name="sort") | nodes.Filter(name="reverse"):
@@ -127,15 +167,27 @@ class _Walk:
                 self._unknown(node, name, holder)
                 return ANY
             return holder.get(name, ANY) if isinstance(name, str) else ANY
-        return holder[0] if isinstance(holder, list) and isinstance(name, int) and holder else ANY
+        return _element(holder) if isinstance(name, int) else ANY
 
     def _unknown(self, node: Any, name: str, known: Mapping[str, Any]) -> None:
-        says = f'the view has no name "{name}" here{nearest(name, known)}'
+        self._wrong(node, f'the view has no name "{name}" here{nearest(name, known)}')
+
+    def _wrong(self, node: Any, says: str) -> None:
         self.found.append(Problem(f"templates/{self.name}", says, line=node.lineno))
 
 
 def _element(shape: Any) -> Any:
-    return shape[0] if isinstance(shape, list) and shape else ANY
+    """What stands in a list: the names that any of its rows has, since one row may lack what another holds."""
+    if not isinstance(shape, list | tuple) or not shape:
+        return ANY
+    if not all(isinstance(each, Mapping) for each in shape):
+        return shape[0]
+    merged: dict[str, Any] = {}
+    for row in shape:
+        for name, value in row.items():
+            if merged.get(name) in (None, (), []):
+                merged[name] = value
+    return merged
 
 
 def _targets(target: Any) -> Iterator[str]:

@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from cpcli.documents.fill import Filled, Filling, fill
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.kinds import Format, Kind
-from cpcli.documents.lint import problems_in
 from cpcli.documents.markdown import parse
 from cpcli.documents.plain import NotRecorded
 from cpcli.documents.search import Hit, Secret, search
-from cpcli.documents.shelf import Shelf
-from cpcli.documents.templates import rendered
+from cpcli.documents.shelf import Found, Shelf
 from cpcli.documents.view import View
-from cpcli.errors import CpcliError, ExitCode, InvalidFile
+from cpcli.errors import CpcliError, ExitCode
 
 #: The language tag of a document written in one of these.
 LANGUAGES: Mapping[str, str] = {"en": "en-GB"}
@@ -77,16 +76,13 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
         InvalidFile: the template is wrong.
         UsageFault: there is no such variant.
     """
-    parts = shelf.part
-    name, text, written_in = shelf.template(wanted.kind, wanted.variant, wanted.lang)
+    found = shelf.template(wanted.kind, wanted.variant, wanted.lang)
     # A paper never claims a language that it is not written in.
-    wanted = wanted._replace(lang=written_in)
-    wrong = problems_in(name, text, {**names, "variant": None, "order": None}, parts)
-    if wrong:
-        raise InvalidFile(wrong)
-    values = {**view.values, "variant": wanted.variant, "order": wanted.order}
-    markdown, missing = rendered(name, text, values, parts)
-    document = parse(markdown, lang=LANGUAGES.get(wanted.lang, wanted.lang), title="", name=f"templates/{name}")
+    wanted = wanted._replace(lang=found.lang)
+    own = {"variant": wanted.variant, "order": wanted.order}
+    filled = _filled(found, {**names, **own}, {**view.values, **own}, shelf)
+    lang = LANGUAGES.get(wanted.lang, wanted.lang)
+    document = parse(filled.markdown, lang=lang, title="", name=f"templates/{found.name}")
     furniture = Furniture(
         reader=str(view.values["reader"]["called"]),
         draft=wanted.draft,
@@ -97,8 +93,18 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     content: bytes = _writer(wanted.form)(document, furniture)
     file = file_name(wanted, view)
     hits = _searched(content, wanted.form, file, secrets)
-    once = {each.what: each for each in missing}
-    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops), written_in)
+    once = {each.what: each for each in filled.missing}
+    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops), found.lang)
+
+
+def _filled(found: Found, names: Mapping[str, Any], values: Mapping[str, Any], shelf: Shelf) -> Filled:
+    """The template filled in: here where it came with cpcli, else by a process apart."""
+    wanted = Filling(found.name, found.text, names, values)
+    if found.is_shipped:
+        return fill(wanted, shelf.part)
+    from cpcli.documents.apart import fill_apart
+
+    return fill_apart(wanted, shelf.part)
 
 
 def _writer(form: Format) -> Callable[..., bytes]:

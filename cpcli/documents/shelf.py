@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cpcli.documents.kinds import Kind, template_name
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
@@ -13,6 +13,24 @@ from cpcli.store.tables import Table, read_toml
 
 #: No template is larger.
 LARGEST = 200_000
+
+#: Opened so, a pipe in the place of a template cannot hold us up, and a link is not followed.
+_PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Found(NamedTuple):
+    """A template.
+
+    Attributes:
+        name: its file name.
+        lang: the language it is written in.
+        is_shipped: it and every part it could include come with cpcli: it may be filled in here.
+    """
+
+    name: str
+    text: str
+    lang: str
+    is_shipped: bool
 
 
 class Shelf(NamedTuple):
@@ -45,9 +63,26 @@ class Shelf(NamedTuple):
         return dict(sorted(found.items()))
 
     def _folders(self) -> Iterator[Path]:
-        if self.own is not None and self.own.is_dir():
-            yield self.own
+        if self._own_names() is not None:
+            yield cast("Path", self.own)
         yield SHIPPED
+
+    def _own_names(self) -> list[str] | None:
+        """The files of the store's own folder; None where there is none.
+
+        Raises:
+            InvalidFile: something else stands in its place, or it cannot be read: what an authority wrote is never
+                passed over without a word.
+        """
+        if self.own is None or not os.path.lexists(self.own):
+            return None
+        if not stat.S_ISDIR(os.lstat(self.own).st_mode):
+            says = "a link or a file stands in the place of the folder of templates: left untouched"
+            raise InvalidFile([Problem("templates", says)])
+        try:
+            return sorted(path.name for path in self.own.iterdir())
+        except OSError:
+            raise InvalidFile([Problem("templates", "the folder of templates cannot be read")]) from None
 
     def kind(self, document: str) -> Kind:
         """One document.
@@ -61,8 +96,8 @@ class Shelf(NamedTuple):
             raise UsageFault(f'there is no document "{document}"{nearest(document, kinds)}; see: cpcli documents list')
         return kinds[document]
 
-    def template(self, kind: Kind, variant: str, lang: str) -> tuple[str, str, str]:
-        """A template's file name, text and language: the store's own first; the language asked for, else English.
+    def template(self, kind: Kind, variant: str, lang: str) -> Found:
+        """A template: the store's own first; the language asked for, else English.
 
         Raises:
             UsageFault: there is none for this variant.
@@ -73,7 +108,8 @@ class Shelf(NamedTuple):
             for folder in self._folders():
                 path = folder / name
                 if os.path.lexists(path):
-                    return name, read_template(path), written_in
+                    own_parts = any(each.startswith("_") for each in self._own_names() or ())
+                    return Found(name, read_template(path), written_in, folder == SHIPPED and not own_parts)
         there = ", ".join(kind.variants())
         raise UsageFault(f'{kind.id} has no variant "{variant}"; there is: {there}')
 
@@ -122,12 +158,22 @@ def read_template(path: Path) -> str:
     """
     _refuse_odd(path)
     try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as fault:
-        line = path.read_bytes()[: fault.start].count(b"\n") + 1
-        raise InvalidFile([Problem(f"templates/{path.name}", "the template is not UTF-8", line=line)]) from None
+        with os.fdopen(os.open(path, _PLAINLY), "rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError:
         raise InvalidFile([Problem(f"templates/{path.name}", "the template cannot be read")]) from None
+    if len(content) > LARGEST:
+        raise InvalidFile([_too_large(path)])
+    try:
+        # Editors on Windows begin a file with a mark of their own.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise InvalidFile([Problem(f"templates/{path.name}", "the template is not UTF-8", line=line)]) from None
+
+
+def _too_large(path: Path) -> Problem:
+    return Problem(f"templates/{path.name}", f"the file is larger than {LARGEST // 1000} kB")
 
 
 def _refuse_odd(path: Path) -> None:
@@ -135,4 +181,4 @@ def _refuse_odd(path: Path) -> None:
     if not stat.S_ISREG(found.st_mode) or path.parent.is_symlink():
         raise InvalidFile([Problem(f"templates/{path.name}", "a link or a device stands in its place: left untouched")])
     if found.st_size > LARGEST:
-        raise InvalidFile([Problem(f"templates/{path.name}", f"the file is larger than {LARGEST // 1000} kB")])
+        raise InvalidFile([_too_large(path)])

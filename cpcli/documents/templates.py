@@ -1,11 +1,14 @@
 """Jinja, and nothing else uses it: a template and a view's plain values in, canonical Markdown out.
 
 The sandbox is immutable and strict: a template sees plain values only and changes nothing, and a name that no view has
-is an error with its line. Whatever a value says comes out as words, never as Markdown.
+is an error with its line. Whatever a value says comes out as words, never as Markdown. What no sandbox inside a process
+can hold (a loop that says nothing, a text that eats the memory) is held by `apart.py`.
 """
 
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,40 +23,93 @@ if TYPE_CHECKING:
 #: The first of the characters in which values are carried through Markdown.
 FIRST_CARRIED = 0xF0000
 
-#: What a document may come to: far more than any conference needs.
-LARGEST_TEXT = 2_000_000
+#: What a document may come to, in characters: two hundred pages, far more than any conference needs. A PDF of more
+#: takes minutes, and gigabytes, to be searched.
+LARGEST_TEXT = 500_000
 
 #: How long a template may take, in seconds.
 LONGEST = 5.0
+
+#: How many bits a number that is worked out may have.
+LARGEST_NUMBER = 4096
+
+NO_MEMORY = "it needs more memory than any document; look at its loops"
+
+#: A part that templates share, by its bare file name: nothing in it leads to another folder, on any system.
+_PART = re.compile(r"_[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.md\.j2")
 
 #: The facts that a rendering met and that are not recorded.
 _MISSING: ContextVar[list[NotRecorded]] = ContextVar("missing")
 
 
+class TookTooLong(BaseException):
+    """A template was interrupted. No part of Jinja catches this."""
+
+
+class _NotHere(TypeError):
+    """What a template may not do, in a sentence that holds no value."""
+
+
 def parts_name(name: str) -> bool:
     """Whether a file is a part that templates share: `_table.md.j2`."""
-    return name.startswith("_") and name.endswith(".md.j2")
+    return _PART.fullmatch(name) is not None
 
 
 def environment(parts: Callable[[str], str | None]) -> "Environment":
     """The sandbox; `parts` gives the text of what templates share, by its file name."""
     from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(
+    def load(name: str) -> Any:
+        text = parts(name) if parts_name(name) else None
+        # With its file's name, so that what is wrong in a part is told with the part's own line.
+        return None if text is None else (text, f"templates/{name}", lambda: True)
+
+    made: Environment = _sandbox()(
         undefined=StrictUndefined,
         autoescape=False,
         finalize=_as_words,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        loader=FunctionLoader(lambda name: parts(name) if parts_name(name) else None),
+        loader=FunctionLoader(load),
     )
     made.globals.clear()
     for risky in ("attr", "map", "format", "pprint", "xmlattr", "urlize", "tojson"):
         made.filters.pop(risky, None)
     made.filters["listed"] = _listed
     return made
+
+
+@cache
+def _sandbox() -> Any:
+    """Jinja's immutable sandbox, which also works nothing out that is larger than a document could need."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        # An operator that is looked at is not worked out ahead either, while the template is compiled.
+        intercepted_binops = frozenset(("*", "**", "%"))
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            _refuse_growth(operator, left, right)
+            return super().call_binop(context, operator, left, right)
+
+    return Sandbox
+
+
+def _refuse_growth(operator: str, left: Any, right: Any) -> None:
+    if operator == "%":
+        # 7 % 2 is a sum; "%99999999d" % 1 is a text without end.
+        too_much = not isinstance(left, int)
+    elif isinstance(left, int) and isinstance(right, int):
+        bits = left.bit_length() * max(right, 1) if operator == "**" else left.bit_length() + right.bit_length()
+        too_much = bits > LARGEST_NUMBER
+    else:
+        # A text times a number: either may stand first.
+        size = sum(each if isinstance(each, int) else 0 for each in (left, right))
+        size *= max((len(each) for each in (left, right) if hasattr(each, "__len__")), default=1)
+        too_much = operator == "**" or size > LARGEST_TEXT
+    if too_much:
+        raise _NotHere("it works out a text or a number that is larger than any document")
 
 
 def _as_words(value: Any) -> str:
@@ -65,11 +121,11 @@ def _as_words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, str) and any(ord(char) >= FIRST_CARRIED for char in value):
         # What a macro makes has been through here once: a second time its values would vanish without a word.
-        raise TypeError("what a macro makes of values cannot be printed again: go through an include instead")
+        raise _NotHere("what a macro makes of values cannot be printed again: go through an include instead")
     if value is None or isinstance(value, int | str):
         return markdown_safe("" if value is None else str(value))
     # A list, a table or a function in the middle of a sentence is a slip of the template's author.
-    raise TypeError("a list or a table cannot be printed as it is: go through it with for")
+    raise _NotHere("a list or a table cannot be printed as it is: go through it with for")
 
 
 def _listed(values: Any, last: str = "and") -> str:
@@ -87,22 +143,53 @@ def rendered(
     Raises:
         InvalidFile: the template is wrong; its line is told.
     """
-    from jinja2 import TemplateError
-
     missing: list[NotRecorded] = []
     token = _MISSING.set(missing)
-    line: int | None = None
     try:
-        template = _compiled(name, text, parts)
-        return "".join(_limited(template.generate(**values), name)), missing
-    except TemplateError as fault:
-        line = getattr(fault, "lineno", None) or _line_of(fault)
-        raise InvalidFile([Problem(f"templates/{name}", _said(fault), line=line)]) from None
-    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as fault:
-        says = str(fault) if isinstance(fault, TypeError) and "go through" in str(fault) else "it cannot be worked out"
-        raise InvalidFile([Problem(f"templates/{name}", says, line=_line_of(fault))]) from None
+        with faults_told(name):
+            template = _compiled(name, text, parts)
+            return "".join(_limited(template.generate(**values), name)), missing
     finally:
         _MISSING.reset(token)
+
+
+@contextmanager
+def faults_told(name: str) -> Iterator[None]:
+    """Turn whatever a template can do wrong into a sentence with its file and its line.
+
+    Raises:
+        InvalidFile: it did something wrong.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except TemplateError as fault:
+        file, line = _place_of(fault, name)
+        own = getattr(fault, "lineno", None)
+        if own is not None:
+            file, line = f"templates/{getattr(fault, 'name', None) or name}", own
+        raise InvalidFile([Problem(file, _said(fault), line=line)]) from None
+    except TookTooLong as fault:
+        raise InvalidFile(
+            [_problem(fault, name, f"it took longer than {LONGEST:g} seconds; look at its loops")]
+        ) from None
+    except MemoryError as fault:
+        raise InvalidFile(
+            [_problem(fault, name, "it needs more memory than any document; look at its loops")]
+        ) from None
+    except (RecursionError, SyntaxError) as fault:
+        # Python's own SyntaxError: more loops inside one another than it compiles.
+        says = "it goes too deep: parts that include each other, or too many brackets or loops inside one another"
+        raise InvalidFile([_problem(fault, name, says)]) from None
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RuntimeError) as fault:
+        says = str(fault) if isinstance(fault, _NotHere) else "it cannot be worked out"
+        raise InvalidFile([_problem(fault, name, says)]) from None
+
+
+def _problem(fault: BaseException, name: str, says: str) -> Problem:
+    file, line = _place_of(fault, name)
+    return Problem(file, says, line=line)
 
 
 @cache
@@ -139,11 +226,16 @@ def _said(fault: Exception) -> str:
     return "it cannot be rendered"
 
 
-def _line_of(fault: BaseException) -> int | None:
-    """The line of the template in which a fault arose."""
-    trace, line = fault.__traceback__, None
+def _place_of(fault: BaseException, name: str) -> tuple[str, int | None]:
+    """The file and the line in which a fault arose: of the part, where it arose in one."""
+    trace = fault.__traceback__
+    found: tuple[str, int | None] = (f"templates/{name}", None)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith("templates/"):
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("templates/"):
+            # Jinja puts a template's own lines into the trace of most faults, not into that of an interrupt.
+            compiled = trace.tb_frame.f_globals.get("__jinja_template__")
+            line = trace.tb_lineno if compiled is None else compiled.get_corresponding_lineno(trace.tb_lineno)
+            found = (file, line)
         trace = trace.tb_next
-    return line
+    return found
