@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cpcli.documents.readers import KINDS
-from cpcli.documents.shelf import LARGEST, SHIPPED, Shelf
+from cpcli.documents.shelf import LARGEST, Shelf
 from cpcli.errors import InvalidFile, UsageFault
+from cpcli.store.shipped import TEMPLATES as SHIPPED
 
 AGENDA = "agenda.md.j2"
 
