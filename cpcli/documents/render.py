@@ -66,6 +66,37 @@ class Made(NamedTuple):
     lang: str
 
 
+def must_have_a_copy(kind: Kind, view: View) -> None:
+    """Refuse a copy of a paper to somebody who gets none of it, and a paper about children to who hears about none.
+
+    Raises:
+        MustNotGo: on which decision, and what would change it.
+    """
+    if kind.paper is None:
+        return
+    reader, case, conference = view.reader.id, view.values["case"]["ref"], view.reach.conference
+    if kind.paper == "exclusion":
+        if view.values["exclusion"] is None:
+            raise MustNotGo(f"{kind.id}: no decision that stands excludes {reader} from {conference}")
+        return
+    paper = view.values["papers"][kind.paper]
+    if paper["copy"] in {"none", "undecided"}:
+        by = f" (decision {paper['decision']})" if paper["decision"] else ""
+        told = "gets no copy" if paper["copy"] == "none" else "gets none before the chair has decided"
+        closing = paper["decision"] or view.reader.kind in {"parent-or-carer", "child"}
+        guide = "close-conference" if closing else "third-party-request"
+        guide = "exclusion" if view.values["exclusion"] and kind.paper == "record" else guide
+        raise MustNotGo(
+            f"{kind.id} is a copy of the {kind.paper}, and {reader} {told}{by};"
+            f" the chair's decision is recorded with: cpcli guide run {guide} {case} --conference {conference}"
+        )
+    if not view.reach.subjects:
+        raise MustNotGo(
+            f"{kind.id} is about the children of {conference}, and {reader} hears about none of them; where that is"
+            f" wrong, record it: cpcli set {case} person.{reader}.may_hear_about IDS"
+        )
+
+
 def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], names: Mapping[str, Any]) -> Made:
     """Make a document for the reader of a view.
 
