@@ -29,6 +29,14 @@ from cpcli.store.quorum_reader import load_rule
 from cpcli.store.tables import Problems
 
 SHELF = Shelf(None, tuple(KINDS))
+
+#: How to reach an office that nobody has.
+OFFICE = {
+    "team": "Placeholder team",
+    "phone": "01632 960100",
+    "complaints": "Feedback team of Exampleton",
+    "complaints_phone": "01632 960101",
+}
 TOP = Path(__file__).resolve().parents[2]
 
 
@@ -70,6 +78,7 @@ def views_for(case: Case, document: str, reader: Reader, today: date = TODAY) ->
         "deadlines": deadlines_of(case, today),
         "quorum": quorum_for(case, today),
         "needs_addresses": kind.addresses,
+        "office": OFFICE,
     }
     whole = view_of(case, conference_of(case), reader, **given)
     if not kind.per_child or len(whole.split) < 2:

@@ -360,6 +360,17 @@ def test_a_briefing_asks_for_nothing_that_only_the_day_can_tell() -> None:
     assert "Table: How each child takes part" in paper.content.decode()
 
 
+@pytest.mark.parametrize("document", ["complaints-information", "invitation"])
+def test_whoever_gets_a_letter_can_reach_the_office(document: str) -> None:
+    case = crowd()
+    for ref in ("p1", "p2", "p5", "p30", "p33", "c1"):
+        for variant in kinds()[document].variants():
+            text = printed(case, document, ref, variant)
+            assert "Placeholder team" in text
+            assert "01632 960100" in text
+            assert document == "invitation" or "Feedback team of Exampleton, telephone 01632 960101" in text
+
+
 def test_the_templates_looked_at_are_those_that_come_with_cpcli() -> None:
     for document in BEFORE:
         assert (TOP / "templates" / template_name(document)).is_file()
