@@ -21,6 +21,12 @@ _WHOLE = {"excluded": 0, "excluded-in-part": 1, "asked-to-leave": 2}
 OPEN_ANSWERS: Mapping[str, frozenset[str]] = {
     "close-conference": frozenset({"decided", "help-plan", "help-what", "core-group-later"}),
     "step-down": frozenset({"plan", "services", "written-by", "started-on", "first-review-on"}),
+    "pre-birth": frozenset({"meeting-after"}),
+}
+#: What professionals invited may see besides: whoever is at the birth has to know it. A parent is told in person: when
+#: and where a mother gives birth is not for every father to read.
+OPEN_TO_PROFESSIONALS: Mapping[str, frozenset[str]] = {
+    "pre-birth": frozenset({"birth-roles", "discharge-when", "discharge-where", "discharge-who"}),
 }
 #: What a child may see of the decision about their own coming; never what others said about it.
 _OWN_ATTENDANCE = frozenset(
@@ -94,7 +100,8 @@ def open_answers(reach: Reach, decision: Row, papers: Papers) -> frozenset[str]:
         return frozenset()
     if guide == "child-attendance":
         return _OWN_ATTENDANCE if about == {reach.reader.id} else frozenset()
-    return OPEN_ANSWERS.get(guide, frozenset()) if papers.tell_the_outcome else frozenset()
+    more = OPEN_TO_PROFESSIONALS.get(guide, frozenset()) if reach.reader.kind in PROFESSIONAL else frozenset()
+    return (OPEN_ANSWERS.get(guide, frozenset()) if papers.tell_the_outcome else frozenset()) | more
 
 
 def exclusion_of(case: Case, conference: str, ref: str) -> Row | None:

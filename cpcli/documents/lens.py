@@ -106,10 +106,15 @@ class Lens:
             return role.title
         return self.agency_words(person) or "role not known here"
 
+    def agency_of(self, person: Row) -> str | None:
+        """The id of somebody's agency: their own, else that of their role; None where there is none."""
+        role = self.words.roles.get(str(person.get("role")))
+        agency: str | None = person.get("agency") or (role.agency if role else None)
+        return agency
+
     def agency_words(self, person: Row) -> str | None:
         """Somebody's agency in words; None where there is none."""
-        role = self.words.roles.get(str(person.get("role")))
-        agency = self.words.agencies.get(str(person.get("agency") or (role.agency if role else None)))
+        agency = self.words.agencies.get(str(self.agency_of(person)))
         return None if agency is None else agency.title
 
     def _from(self) -> str:

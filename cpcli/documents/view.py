@@ -9,17 +9,18 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.pack import Pack
 from cpcli.casework.quorum import Quorum, Words
 from cpcli.casework.result import Deadline
-from cpcli.documents.decided import answers_of, papers_of, standing
+from cpcli.documents.decided import answers_of, exclusion_of, papers_of, standing
 from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
 from cpcli.documents.reach import Reach, reach_of
-from cpcli.documents.readers import FAMILY, Reader
+from cpcli.documents.readers import FAMILY, Reader, supports
 from cpcli.documents.redactions import redacted, redactions_against
 from cpcli.documents.secrets import hard_secrets
 from cpcli.documents.view_meeting import (
     attendance_of,
     conference_of,
     distribution_of,
+    hides_a_home,
     office_of,
     papers_in_words,
     quorum_of_view,
@@ -186,6 +187,7 @@ def _warnings(lens: Lens) -> Iterable[str]:
         if any(answers_of(decision).get("safety") in {"no", "unclear"} for decision in closed):
             yield f"whether it is safe to send papers to {reader.id} is not considered yet (J11)"
     yield from _parts_not_marked(lens)
+    yield from _told_by_the_paper_itself(lens)
     yield from lens.warnings
 
 
@@ -199,6 +201,17 @@ def _parts_not_marked(lens: Lens) -> Iterable[str]:
             f"{reader} gets only a part of the {' and the '.join(in_part)}, and nothing is marked as left out:"
             f" cpcli add redaction {lens.case.ref} --kept-from {reader} --what plan.ID.KEY"
         )
+
+
+def _told_by_the_paper_itself(lens: Lens) -> Iterable[str]:
+    """What no template can hold back."""
+    reader, ref = lens.reach.reader, lens.reach.conference
+    if not lens.reach.is_inside and lens.conference["kind"] == "transfer-in-conference" and hides_a_home(lens):
+        yield f"where somebody lives is kept from {reader.id}: any paper from this authority tells in which area"
+    for other in supports(lens.case, reader.id):
+        row = exclusion_of(lens.case, ref, other)
+        if row is not None and row.get("outcome") == "excluded":
+            yield f"{other}, whom {reader.id} supports, is excluded from the whole of {ref}: the place reaches them too"
 
 
 def split_of(case: Case, reach: Reach) -> tuple[tuple[str, ...], ...]:

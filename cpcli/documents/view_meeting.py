@@ -8,9 +8,9 @@ from cpcli.casework.quorum import Quorum
 from cpcli.documents.decided import Paper, is_kept_away, papers_of
 from cpcli.documents.lens import Lens
 from cpcli.documents.plain import date_words, in_words, lines_of, moment_words, time_words
-from cpcli.documents.reach import reach_of
+from cpcli.documents.reach import confidential, reach_of
 from cpcli.documents.readers import FAMILY, KINDS, kind_of, reader_of
-from cpcli.documents.view_people import attended_words, person_or_place, reply_words
+from cpcli.documents.view_people import attended_words, hears_of_unborn, person_or_place, reply_words
 from cpcli.store.config import OFFICE
 
 Row = Mapping[str, Any]
@@ -26,7 +26,7 @@ _STATES = {"planned": "planned", "held": "held", "adjourned": "adjourned", "canc
 
 def conference_of(lens: Lens) -> dict[str, Any]:
     """The conference as the reader may know it. Whoever is excluded from all of it is not told where it is."""
-    row, kind = lens.conference, str(lens.conference["kind"])
+    row, kind = lens.conference, kind_told(lens)
     ref, away = str(row["id"]), is_kept_away(lens.case, lens.reach)
     if away:
         says = f"{lens.reach.reader.id} is excluded from the whole of {ref}: place and link are left out"
@@ -37,8 +37,10 @@ def conference_of(lens: Lens) -> dict[str, Any]:
     return {
         "ref": ref,
         "kind": kind,
-        "kind_words": EVENT_KINDS[kind],
-        "title": EVENT_KINDS[kind].capitalize().replace("conference", "child protection conference"),
+        "kind_words": EVENT_KINDS[kind] if kind else "child protection conference",
+        "title": EVENT_KINDS[kind].capitalize().replace("conference", "child protection conference")
+        if kind
+        else "Child protection conference",
         "is_initial": kind == "initial-conference",
         "is_pre_birth": kind == "pre-birth-conference",
         "is_transfer_in": kind == "transfer-in-conference",
@@ -57,6 +59,40 @@ def conference_of(lens: Lens) -> dict[str, Any]:
         "convened_because": lens.get("conference", row, "convened_because", give=inside) if inside else None,
         "note": lens.get("conference", row, "note", give=inside, expected=False) if inside else None,
     }
+
+
+def kind_told(lens: Lens) -> str | None:
+    """The kind of the conference as the reader may know it; None where the kind itself would tell too much.
+
+    "Pre-birth" tells that a child is expected: whoever hears about none gets the word for its standing, an initial
+    conference (B01). "Transfer-in" tells where the family went, and "review" that there is a plan.
+    """
+    kind, reach = str(lens.conference["kind"]), lens.reach
+    if reach.is_inside:
+        return kind
+    if kind == "pre-birth-conference":
+        return kind if hears_of_unborn(lens) else "initial-conference"
+    if kind == "transfer-in-conference":
+        return kind if reach.subjects and not hides_a_home(lens) else None
+    if kind == "review-conference":
+        return kind if reach.subjects and _has_a_plan(lens) else None
+    return kind
+
+
+def hides_a_home(lens: Lens) -> bool:
+    """Whether it is kept from the reader where somebody of the case lives."""
+    return any(
+        confidential(lens.case, lens.reach, table, row, "address")
+        for table in ("person", "child")
+        for row in lens.case.rows(table)
+        if row.get("id") != lens.reach.reader.id
+    )
+
+
+def _has_a_plan(lens: Lens) -> bool:
+    """Whether a child in view has a plan; where the case holds no plan at all, the review is taken to be theirs."""
+    planned = {row.get("child") for row in lens.case.rows("plan")}
+    return not planned or bool(planned & set(lens.reach.subjects))
 
 
 def _nobody(lens: Lens, post: str) -> dict[str, Any]:

@@ -8,12 +8,20 @@ from cpcli.casework.timeline import day_of
 from cpcli.documents.lens import ANOTHER_FAMILY_MEMBER, ANOTHER_PERSON, Lens, language_words, yes_no
 from cpcli.documents.plain import date_words, in_words, lines_of
 from cpcli.documents.reach import is_carer_of, leads_of
-from cpcli.documents.readers import FAMILY, KINDS, is_invited, kind_of
+from cpcli.documents.readers import FAMILY, KINDS, PROFESSIONAL, is_invited, kind_of, supports
 from cpcli.rules.guide_facts import age_on
 
 Row = Mapping[str, Any]
 
 THE_CHILD = "the child"
+
+#: Agencies that work with one adult. Their name on a list tells the others what that adult keeps to themselves: an
+#: illness, an addiction, an offence, or that somebody has sought help against violence.
+_OF_ONE_ADULT = frozenset(
+    {"adult-mental-health", "substance-misuse", "probation", "domestic-abuse-service", "legal-services"}
+)
+#: On a list it tells that somebody expects a child.
+_OF_A_BIRTH = "midwifery"
 
 #: What can be said of a person; all of it is empty where only a place is kept.
 _OF_A_PERSON = (
@@ -125,6 +133,7 @@ def person(lens: Lens, ref: str) -> dict[str, Any]:
         "is_family": kind in FAMILY,
         "is_professional": kind not in FAMILY,
         "is_lead": ref in leads_of(lens.case, lens.reach.hears),
+        "listed": is_listed(lens, row),
         "parent_of": [each for each in row.get("parent_of", ()) if each in lens.reach.hears],
         "invited": is_invited(lens.conference, ref),
         "reply": _REPLIES.get(str(guest.get("reply"))) if open_list else None,
@@ -137,6 +146,35 @@ def person(lens: Lens, ref: str) -> dict[str, Any]:
         "interpreter": yes_no(lens.get("person", row, "interpreter", give=itself or lens.reach.is_inside)),
         "access_needs": lens.get("person", row, "access_needs", give=itself or lens.reach.is_inside),
     }
+
+
+def is_listed(lens: Lens, row: Row) -> bool:
+    """Whether a list of those invited, or of reports, may name somebody to this reader.
+
+    Each name on such a list may be known to the reader, and the list still tells more: a midwife, that a child is
+    expected; a teacher of a half-brother, where he goes to school; a drug worker, what the other parent keeps private.
+    Professionals, the chair and the file get the whole list. Where it is not recorded whom somebody has contact with,
+    only what their agency tells counts.
+    """
+    reach, ref = lens.reach, str(row["id"])
+    if reach.is_inside or reach.reader.kind in PROFESSIONAL:
+        return True
+    posts = {reach.reader.id, lens.conference.get("chair"), lens.conference.get("minute_taker")}
+    if ref in posts | leads_of(lens.case, reach.hears) or reach.reader.id in supports(lens.case, ref):
+        return True
+    agency = lens.agency_of(row)
+    if agency in _OF_ONE_ADULT:
+        return False
+    if "contact" in row:
+        return bool(reach.hears & set(row["contact"]))
+    return agency != _OF_A_BIRTH or hears_of_unborn(lens)
+
+
+def hears_of_unborn(lens: Lens) -> bool:
+    """Whether a child in view is, or at the conference was, not born yet."""
+    at = day_of(lens.conference["at"])
+    rows = [lens.case.row("child", ref) or {} for ref in lens.reach.subjects]
+    return any("born" not in row or row["born"] > at for row in rows)
 
 
 def _is_contact(lens: Lens, row: Row) -> bool:
@@ -156,7 +194,7 @@ def _called(lens: Lens, row: Row | None) -> str:
 def not_named(called: str) -> dict[str, Any]:
     """A place kept for somebody who is not named: every name of a person is there, and none says who it is."""
     empty = dict.fromkeys(_OF_A_PERSON)
-    flags = dict.fromkeys(("is_reader", "is_chair", "is_family", "is_professional", "is_lead"), False)
+    flags = dict.fromkeys(("is_reader", "is_chair", "is_family", "is_professional", "is_lead", "listed"), False)
     return {**empty, **flags, "called": called, "parent_of": [], "address_lines": []}
 
 
@@ -220,6 +258,7 @@ def reader_of_view(lens: Lens) -> dict[str, Any]:
         "invited_on": invited,
         "invited_words": date_words(invited) if _is_date(invited) else None,
         "advocate": person_or_place(lens, (row or {}).get("advocate")),
+        "speaks_for": [person_or_place(lens, each) for each in supports(lens.case, reader.id)],
         "interpreters": [
             person(lens, str(each["id"]))
             for each in lens.case.rows("person")
