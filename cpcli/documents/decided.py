@@ -79,9 +79,16 @@ def answers_of(decision: Row) -> dict[str, Any]:
     return {row["question"]: row["value"] for row in rows if "question" in row and "value" in row}
 
 
-def open_answers(reach: Reach, decision: Row) -> frozenset[str]:
+def is_told(papers: "Papers") -> bool:
+    """Whether a reader gets the decision, at least in part: else no outcome, no category and no reasons either."""
+    return papers.decision.copy in {"full", "partial"}
+
+
+def open_answers(case: Case, reach: Reach, decision: Row) -> frozenset[str]:
     """The questions of a decision whose answers a reader may see without being the chair or the file."""
     about, guide = set(decision.get("about", ())), str(decision.get("guide"))
+    if guide == "close-conference" and not is_told(papers_of(case, reach)):
+        return frozenset()
     if not about or not about <= reach.hears or decision.get("conference") not in {None, reach.conference}:
         return frozenset()
     if guide == "child-attendance":
@@ -150,11 +157,12 @@ def _by_exclusion(case: Case, reach: Reach) -> Iterator[tuple[str, Paper]]:
 def _by_closing(case: Case, reach: Reach) -> Iterator[tuple[str, Paper]]:
     for decision in standing(case, "close-conference", reach.conference):
         about = set(decision.get("about", ()))
-        if about and not about & reach.hears:
-            continue
         said = answers_of(decision)
+        # Said once, whatever the children: a paper about another child goes to the same door.
         if reach.reader.id in (said.get("not-to") or ()):
             yield from ((paper, _paper("none", decision)) for paper in ("decision", "record"))
+        if about and not about & reach.hears:
+            continue
         if reach.reader.kind == "parent-or-carer" and said.get("withheld") in {"yes", "unclear"}:
             copy: Copy = "partial" if said["withheld"] == "yes" else "undecided"
             yield from ((paper, _paper(copy, decision)) for paper in ("decision", "record"))

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from cpcli.casework.fields import INSIDE, TABLES
 from cpcli.casework.timeline import day_of
 from cpcli.documents.decided import (
     TOLD_WHEN_EXCLUDED,
     answers_of,
     exclusion_of,
     is_kept_away,
+    is_told,
     open_answers,
     papers_of,
 )
@@ -31,6 +33,11 @@ _PLAN_TEXTS = (
     "risks", "outcomes", "services", "specialist_assessments", "roles", "resources", "progress", "contingency",
     "ended_because",
 )  # fmt: skip
+#: What a key that nobody knows is taken for, by what its name holds.
+_BY_KEY: Mapping[str, Sort] = {
+    "address": "address", "mail": "email", "phone": "phone", "mobile": "phone", "name": "name", "alias": "name",
+    "known_as": "name", "placement": "placement", "school": "school",
+}  # fmt: skip
 #: The authority's own people: how to reach them stands on its letterhead.
 _OFFICE_ROLES = frozenset({"social-worker", "team-manager", "conference-chair", "minute-taker"})
 
@@ -42,6 +49,7 @@ class Fact(NamedTuple):
         seen: True where the reader may meet it, False where not, None where the document neither gives nor guards it.
         hard: somebody said that it must not reach this reader.
         office: it is how to reach the authority's own people, which may stand on its letterhead: it warns.
+        works: it is how to reach somebody who comes for an agency.
     """
 
     sort: Sort
@@ -50,6 +58,7 @@ class Fact(NamedTuple):
     seen: bool | None
     hard: bool = False
     office: bool = False
+    works: bool = False
 
     def __repr__(self) -> str:
         return f"Fact({self.sort}, {', '.join(self.refs)})"
@@ -66,6 +75,8 @@ def facts_of(case: Case, reach: Reach) -> Iterator[Fact]:
     yield from _of_papers(case, reach)
     for decision in case.rows("decision"):
         yield from _of_decision(case, reach, decision)
+    yield from _of_releases(case, reach)
+    yield from _of_unknown_keys(case, reach)
 
 
 def _fact(sort: Sort, refs: Iterable[str], value: Any, *, seen: bool | None, hard: bool = False) -> Iterator[Fact]:
@@ -106,10 +117,11 @@ def _of_person(case: Case, reach: Reach, person: Row) -> Iterator[Fact]:
     yield from _fact("name", [ref], person.get("name"), seen=ref in reach.named, hard=hidden)
     told = itself or (ref in reach.named and reach.needs_addresses)
     office = _is_of_the_office(case, reach, person)
+    works = bool(person.get("agency")) and not _is_family(person)
     for key, sort in _CONTACTS.items():
         hard = kept(key) or hidden
         for fact in _fact(sort, [ref], person.get(key), seen=told, hard=hard):
-            yield fact._replace(office=office and not hard)
+            yield fact._replace(office=office and not hard, works=works)
     for key in ("access_needs", "note"):
         open_to = reach.is_inside or (itself and key == "access_needs")
         yield from _fact("text", [ref], person.get(key), seen=open_to, hard=kept(key))
@@ -119,14 +131,20 @@ def _is_of_the_office(case: Case, reach: Reach, person: Row) -> bool:
     conference = case.row("conference", reach.conference) or {}
     posts = {conference.get("chair"), conference.get("minute_taker")}
     office = person.get("agency") == "social-care" or person.get("role") in _OFFICE_ROLES or person["id"] in posts
-    return office and not person.get("parent_of")
+    return office and not _is_family(person)
+
+
+def _is_family(person: Row) -> bool:
+    return bool(person.get("parent_of") or person.get("parental_responsibility_for"))
 
 
 def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
     ref = str(conference["id"])
     ours = ref == reach.conference
     away = is_kept_away(case, reach)
-    yield from _fact("venue", [ref], conference.get("venue"), seen=True if ours and not away else None)
+    for fact in _fact("venue", [ref], conference.get("venue"), seen=not away if ours else None):
+        # It may be the office on the letterhead: from whoever is excluded from all of it, it is told and stops nothing.
+        yield fact._replace(office=away)
     told = ours and not away and (reach.reader.invited or reach.is_inside)
     yield from _fact("link", [ref], conference.get("online"), seen=told)
     for key in ("note", "convened_because"):
@@ -146,7 +164,7 @@ def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
         yield from _fact("text", [ref, who], row.get("note"), seen=reach.is_inside)
     for row in conference.get("outcome", ()):
         child = str(row.get("child"))
-        heard = child in reach.hears and papers_of(case, reach).decision.copy in {"full", "partial"}
+        heard = child in reach.hears and is_told(papers_of(case, reach))
         yield from _fact("text", [child], row.get("reasons"), seen=heard, hard=kept_from(row, "reasons", reach.against))
         for key in ("dissent_reasons", "override_reasons"):
             hard = kept_from(row, key, reach.against)
@@ -164,7 +182,7 @@ def _of_papers(case: Case, reach: Reach) -> Iterator[Fact]:
         for key in ("withheld_because", "note"):
             yield from _fact("text", [str(report["id"])], report.get(key), seen=inside, hard=hard)
     for plan in case.rows("plan"):
-        told = plan.get("child") in reach.hears and papers.decision.copy in {"full", "partial"}
+        told = plan.get("child") in reach.hears and is_told(papers)
         for key in ("started", "ended", "assessment_by"):
             yield from _fact("day", [str(plan["id"])], plan.get(key), seen=told or None)
         for key in _PLAN_TEXTS:
@@ -186,9 +204,39 @@ def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
     ref = str(decision.get("id"))
     yield from _fact("text", [ref], decision.get("reasons"), seen=reach.is_inside)
     ours = exclusion_of(case, reach.conference, reach.reader.id)
-    opened = open_answers(reach, decision)
+    opened = open_answers(case, reach, decision)
     for question, value in answers_of(decision).items():
         told = reach.is_inside or question in opened
         told = told or (ours is not None and ours.get("id") == ref and question in TOLD_WHEN_EXCLUDED)
-        if isinstance(value, str) and " " in value:
-            yield from _fact("text", [ref], value, seen=told)
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and " " in each:
+                yield from _fact("text", [ref], each, seen=told)
+
+
+def _of_releases(case: Case, reach: Reach) -> Iterator[Fact]:
+    for row in case.rows("release"):
+        yield from _fact("text", [str(row.get("id"))], row.get("recalled_because"), seen=reach.is_inside)
+
+
+def _of_unknown_keys(case: Case, reach: Reach) -> Iterator[Fact]:
+    """What a case holds under a key that nobody knows: it is in no view, and can still stand in another text."""
+    for table, fields in TABLES.items():
+        known = {field.name for field in fields}
+        for at, row in enumerate(case.rows(table)):
+            ref = str(row.get("id", f"{table} {at + 1}"))
+            inside = INSIDE.get(table, {})
+            yield from _unknown(reach, row, known | set(inside), ref)
+            for name, more in inside.items():
+                for each in row.get(name, ()):
+                    yield from _unknown(reach, each, {field.name for field in more}, ref)
+
+
+def _unknown(reach: Reach, row: Row, known: set[str], ref: str) -> Iterator[Fact]:
+    for key, value in row.items():
+        if key in known:
+            continue
+        hard = kept_from(row, key, reach.against)
+        sort: Sort = next((sort for sign, sort in _BY_KEY.items() if sign in key.casefold()), "text")
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str):
+                yield from _fact(sort, [ref], each, seen=reach.is_inside or ref == reach.reader.id, hard=hard)

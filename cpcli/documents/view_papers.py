@@ -11,6 +11,7 @@ from cpcli.documents.decided import (
     TOLD_WHEN_EXCLUDED,
     answers_of,
     exclusion_of,
+    is_told,
     open_answers,
     report_copy,
     standing,
@@ -69,18 +70,18 @@ def _outcome(lens: Lens, child: str, row: Row | None) -> dict[str, Any]:
         f"outcome of {ref} for {child}", f"cpcli outcome {lens.case.ref} {ref} --child {child} --decision DECISION"
     )
     said = row or {}
-    told = lens.papers.decision.copy in {"full", "partial"}
+    told = is_told(lens.papers)
     in_record = lens.reach.is_inside or lens.papers.record.copy == "full"
     category = CATEGORIES.get(str(said.get("category")))
     override = said.get("override_by")
     return {
         "child": child,
         "called": (person_or_place(lens, child) or {}).get("called"),
-        "decision": said.get("decision", missing),
-        "decision_words": DECISIONS.get(str(said.get("decision")), missing),
-        "has_plan": "yes" if said.get("decision") in {"plan", "continue"} else "no" if row else missing,
-        "category": said.get("category"),
-        "category_words": category,
+        "decision": said.get("decision", missing) if told else None,
+        "decision_words": DECISIONS.get(str(said.get("decision")), missing) if told else None,
+        "has_plan": _has_plan(row, missing) if told else None,
+        "category": said.get("category") if told else None,
+        "category_words": category if told else None,
         "reasons": lens.text(said, "reasons", missing) if told else None,
         "dissent_by": _people(lens, said.get("dissent_by")) if in_record else [],
         "dissent_reasons": lens.text(said, "dissent_reasons") if in_record else None,
@@ -89,13 +90,17 @@ def _outcome(lens: Lens, child: str, row: Row | None) -> dict[str, Any]:
     }
 
 
+def _has_plan(row: Row | None, missing: NotRecorded) -> str:
+    return missing if row is None else "yes" if row.get("decision") in {"plan", "continue"} else "no"
+
+
 def _people(lens: Lens, refs: Any) -> list[Any]:
     return [person_or_place(lens, ref) for ref in refs or ()]
 
 
 def plans_of(lens: Lens) -> list[dict[str, Any]]:
     """The plan of each child in view that this conference made, else the one still open."""
-    if lens.papers.decision.copy not in {"full", "partial"}:
+    if not is_told(lens.papers):
         return []
     found = []
     for child in lens.reach.subjects:
@@ -210,7 +215,7 @@ def decisions_of(lens: Lens, guides: Mapping[str, Guide]) -> list[dict[str, Any]
     inside = lens.reach.is_inside
     found = []
     for row in rows:
-        opened = None if inside else open_answers(lens.reach, row)
+        opened = None if inside else open_answers(lens.case, lens.reach, row)
         if not inside and not opened:
             lens.keep("decision", str(row["id"]), "for the chair and the authority's record", "the rules of documents")
             continue
