@@ -26,6 +26,7 @@ _WITH_E = str.maketrans(
 )
 #: Scripts that put no space between words, or hang endings on names.
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:www\.)?")
 _EXTENSION = re.compile(r"\b(?:ext(?:ension)?|x)\.?\s*\d+", re.IGNORECASE)
 #: What stands between two telephone numbers: words, or nothing but the next one's beginning.
 _NOT_DIALLED = re.compile(r"[^\d+()\s.‐-―-]+")
@@ -307,14 +308,15 @@ def of_email(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterato
 
 
 def of_link(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:
-    """A link to join online."""
-    if len(run_of(text)) >= 8:
-        yield Secret("online link", refs, "run", run_of(text), hard=hard)
-    yield from (
-        Secret("online link", refs, "run", run_of(one), hard=hard)
-        for one in text.split()
-        if ("." in one or "/" in one) and len(run_of(one)) >= 8 and one != text
-    )
+    """A link to join online, with or without its `https://`, and the number of a meeting to dial or to type."""
+    bare = _SCHEME.sub("", text)
+    links = [one for one in bare.split() if "." in one or "/" in one]
+    for one in dict.fromkeys([text, bare, *links]):
+        if len(run_of(one)) >= 8:
+            yield Secret("online link", refs, "run", run_of(one), hard=hard)
+    for digits in _dialled(text):
+        if len(digits) >= 8:
+            yield Secret("online link", refs, "digits", digits.lstrip("0"), hard=hard)
 
 
 def of_birth(day: date, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:

@@ -213,15 +213,18 @@ class Eyes:
                 told = ref == self.reader or self.inside or (ref in OFFICE and key != "address" and ref in self.named)
                 told = told or (ref in OFFICE and key == "address")  # the office's own: told at release, stops nothing
                 shared = run(str(row[key])) in own and not hard
-                # A conference may be held where somebody lives, unless that is kept from the reader.
+                # A conference may meet where somebody lives, a school be a placement too, unless that is kept.
                 there = key in {"address", "placement"} and not hard and self._is_the_venue(str(row[key]))
                 if (hard or not told) and not shared and not there:
                     yield from _reachable(key, ref, str(row[key]))
 
     def _is_the_venue(self, place: str) -> bool:
+        """Whether an address is also where the conference meets, or a child in view goes to school."""
         out = self.excluded()
-        away = out is not None and out[0]["outcome"] == "excluded"
-        return not away and run(re.split(r"[,\n]", place)[0]) in run(self.conference["venue"])
+        seen = [] if out is not None and out[0]["outcome"] == "excluded" else [self.conference["venue"]]
+        heard = [self.children[ref] for ref in self.hears]
+        seen += [row["school"] for row in heard if "school" in row and not self.kept(row, "school")]
+        return any(run(re.split(r"[,\n]", place)[0]) in run(each) for each in seen)
 
     def _of_children(self) -> Iterator[Forbidden]:
         heard = [row for ref, row in self.children.items() if ref in self.hears]

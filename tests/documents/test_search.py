@@ -136,6 +136,8 @@ def test_a_link_to_join() -> None:
     secret = list(of_link("Join: https://meet.nowhere.invalid/x/778899", REF))
 
     assert stopped(secret, "at https://meet.nowhere.invalid/x/778899 on the day")
+    assert stopped(secret, "at meet.nowhere.invalid/x/778899 on the day")
+    assert stopped(list(of_link("Meeting 912 3456 7890, code 12", REF)), "join with 91234567890")
 
 
 @pytest.mark.parametrize(
