@@ -165,11 +165,12 @@ def _by_exclusion(case: Case, reach: Reach) -> Iterator[tuple[str, Paper]]:
 def _by_closing(case: Case, reach: Reach) -> Iterator[tuple[str, Paper]]:
     for decision in standing(case, "close-conference", reach.conference):
         about = set(decision.get("about", ()))
-        if about and not about & reach.hears:
-            continue
         said = answers_of(decision)
+        # Said once, whatever the children: a paper about another child goes to the same door.
         if reach.reader.id in (said.get("not-to") or ()):
             yield from ((paper, _paper("none", decision)) for paper in ("decision", "record"))
+        if about and not about & reach.hears:
+            continue
         if reach.reader.kind == "parent-or-carer" and said.get("withheld") in {"yes", "unclear"}:
             copy: Copy = "partial" if said["withheld"] == "yes" else "undecided"
             yield from ((paper, _paper(copy, decision)) for paper in ("decision", "record"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from cpcli.casework.fields import INSIDE, TABLES
 from cpcli.casework.timeline import day_of
 from cpcli.documents.decided import (
     TOLD_WHEN_EXCLUDED,
@@ -31,6 +32,11 @@ _PLAN_TEXTS = (
     "risks", "outcomes", "services", "specialist_assessments", "roles", "resources", "progress", "contingency",
     "no_assessment_because", "ended_because",
 )  # fmt: skip
+#: What a key that nobody knows is taken for, by what its name holds.
+_BY_KEY: Mapping[str, Sort] = {
+    "address": "address", "mail": "email", "phone": "phone", "mobile": "phone", "name": "name", "alias": "name",
+    "known_as": "name", "placement": "placement", "school": "school",
+}  # fmt: skip
 #: The authority's own people: how to reach them stands on its letterhead.
 _OFFICE_ROLES = frozenset({"social-worker", "team-manager", "conference-chair", "minute-taker"})
 
@@ -42,6 +48,7 @@ class Fact(NamedTuple):
         seen: True where the reader may meet it, False where not, None where the document neither gives nor guards it.
         hard: somebody said that it must not reach this reader.
         office: it is how to reach the authority's own people, which may stand on its letterhead: it warns.
+        works: it is how to reach somebody who comes for an agency.
     """
 
     sort: Sort
@@ -50,6 +57,7 @@ class Fact(NamedTuple):
     seen: bool | None
     hard: bool = False
     office: bool = False
+    works: bool = False
 
     def __repr__(self) -> str:
         return f"Fact({self.sort}, {', '.join(self.refs)})"
@@ -67,6 +75,8 @@ def facts_of(case: Case, reach: Reach) -> Iterator[Fact]:
     yield from _of_registers(case, reach)
     for decision in case.rows("decision"):
         yield from _of_decision(case, reach, decision)
+    yield from _of_releases(case, reach)
+    yield from _of_unknown_keys(case, reach)
 
 
 def _fact(sort: Sort, refs: Iterable[str], value: Any, *, seen: bool | None, hard: bool = False) -> Iterator[Fact]:
@@ -107,10 +117,11 @@ def _of_person(case: Case, reach: Reach, person: Row) -> Iterator[Fact]:
     yield from _fact("name", [ref], person.get("name"), seen=ref in reach.named, hard=hidden)
     told = itself or (ref in reach.named and reach.needs_addresses)
     office = _is_of_the_office(case, reach, person)
+    works = bool(person.get("agency")) and not _is_family(person)
     for key, sort in _CONTACTS.items():
         hard = kept(key) or hidden
         for fact in _fact(sort, [ref], person.get(key), seen=told, hard=hard):
-            yield fact._replace(office=office and not hard)
+            yield fact._replace(office=office and not hard, works=works)
     for key in ("access_needs", "note"):
         open_to = reach.is_inside or (itself and key == "access_needs")
         yield from _fact("text", [ref], person.get(key), seen=open_to, hard=kept(key))
@@ -120,14 +131,20 @@ def _is_of_the_office(case: Case, reach: Reach, person: Row) -> bool:
     conference = case.row("conference", reach.conference) or {}
     posts = {conference.get("chair"), conference.get("minute_taker")}
     office = person.get("agency") == "social-care" or person.get("role") in _OFFICE_ROLES or person["id"] in posts
-    return office and not person.get("parent_of")
+    return office and not _is_family(person)
+
+
+def _is_family(person: Row) -> bool:
+    return bool(person.get("parent_of") or person.get("parental_responsibility_for"))
 
 
 def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
     ref = str(conference["id"])
     ours = ref == reach.conference
     away = is_kept_away(case, reach)
-    yield from _fact("venue", [ref], conference.get("venue"), seen=True if ours and not away else None)
+    for fact in _fact("venue", [ref], conference.get("venue"), seen=not away if ours else None):
+        # It may be the office on the letterhead: from whoever is excluded from all of it, it is told and stops nothing.
+        yield fact._replace(office=away)
     told = ours and not away and (reach.reader.invited or reach.is_inside)
     yield from _fact("link", [ref], conference.get("online"), seen=told)
     for key in ("note", "convened_because"):
@@ -187,8 +204,6 @@ def _of_registers(case: Case, reach: Reach) -> Iterator[Fact]:
     for redaction in case.rows("redaction"):
         # Why something is left out tells what it is.
         yield from _fact("text", [str(redaction.get("id"))], redaction.get("because"), seen=reach.is_inside)
-    for release in case.rows("release"):
-        yield from _fact("text", [str(release.get("id"))], release.get("recalled_because"), seen=reach.is_inside)
 
 
 def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
@@ -199,5 +214,35 @@ def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
     for question, value in answers_of(decision).items():
         told = reach.is_inside or question in opened
         told = told or (ours is not None and ours.get("id") == ref and question in TOLD_WHEN_EXCLUDED)
-        if isinstance(value, str) and " " in value:
-            yield from _fact("text", [ref], value, seen=told)
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and " " in each:
+                yield from _fact("text", [ref], each, seen=told)
+
+
+def _of_releases(case: Case, reach: Reach) -> Iterator[Fact]:
+    for row in case.rows("release"):
+        yield from _fact("text", [str(row.get("id"))], row.get("recalled_because"), seen=reach.is_inside)
+
+
+def _of_unknown_keys(case: Case, reach: Reach) -> Iterator[Fact]:
+    """What a case holds under a key that nobody knows: it is in no view, and can still stand in another text."""
+    for table, fields in TABLES.items():
+        known = {field.name for field in fields}
+        for at, row in enumerate(case.rows(table)):
+            ref = str(row.get("id", f"{table} {at + 1}"))
+            inside = INSIDE.get(table, {})
+            yield from _unknown(reach, row, known | set(inside), ref)
+            for name, more in inside.items():
+                for each in row.get(name, ()):
+                    yield from _unknown(reach, each, {field.name for field in more}, ref)
+
+
+def _unknown(reach: Reach, row: Row, known: set[str], ref: str) -> Iterator[Fact]:
+    for key, value in row.items():
+        if key in known:
+            continue
+        hard = kept_from(row, key, reach.against)
+        sort: Sort = next((sort for sign, sort in _BY_KEY.items() if sign in key.casefold()), "text")
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str):
+                yield from _fact(sort, [ref], each, seen=reach.is_inside or ref == reach.reader.id, hard=hard)

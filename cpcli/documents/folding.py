@@ -29,6 +29,9 @@ _PLAIN = str.maketrans(
         "У": "Y", "Х": "X", "І": "I", "Ј": "J", "Ѕ": "S",
         "α": "a", "ο": "o", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M",
         "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X",
+        # Urdu, Persian and Arabic keyboards have their own of these; a stroke that stretches a word; empty letters.
+        "ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ۃ": "ه", "\u0640": "",
+        "\u115f": "", "\u1160": "", "\u3164": "", "\uffa0": "",
     }
 )  # fmt: skip
 
@@ -54,14 +57,32 @@ _LONG = {
 }  # fmt: skip
 
 
+class _Shown(dict[int, str]):
+    """What each letter is shown as, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        if kind in {"Mn", "Me", "Cf"} or char == "\u034f":
+            plain = ""
+        elif kind == "Cc":
+            plain = char if char == "\n" else " "
+        elif kind == "Nd":
+            plain = str(unicodedata.decimal(char))
+        else:
+            plain = str(_PLAIN.get(code, char))
+        self[code] = plain
+        return plain
+
+
+_SHOWN = _Shown()
+
+
 def shown(text: str) -> str:
-    """A text with marks taken off its letters and invisible characters gone; case and spacing stay."""
+    """A text with marks taken off its letters and invisible characters gone, digits as ours; case and spacing stay."""
     if text.isascii():
         return text if text.isprintable() else text.translate(_CONTROLS)
-    spread = unicodedata.normalize("NFKD", text)
-    kept = (c for c in spread if unicodedata.category(c) not in {"Mn", "Me", "Cf"} and c != "\u034f")
-    plain = "".join(" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in kept)
-    return plain.translate(_PLAIN)
+    return unicodedata.normalize("NFKD", text).translate(_SHOWN)
 
 
 def ways_to_read(text: str) -> Iterator[str]:

@@ -20,6 +20,16 @@ _LINES = re.compile(r"[,;\n|]+")
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][^\W\d_'’-]*(?:[\s'’-]+[A-Z\u00c0-\u00de][^\W\d_]*)+")
 _ASIDE = re.compile(r"[()\[\]\"“”/]+")
+_BEFORE = re.compile(r"(?:[OD]['’‘ʼ`´′]|Ma?c(?=[A-Z]))")
+_WITH_E = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+#: Scripts that put no space between words, or hang endings on names.
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:www\.)?")
+_EXTENSION = re.compile(r"\b(?:ext(?:ension)?|x)\.?\s*\d+", re.IGNORECASE)
+#: What stands between two telephone numbers: words, or nothing but the next one's beginning.
+_NOT_DIALLED = re.compile(r"[^\d+()\s.‐-―-]+")
 _AND = re.compile(r"\s*(?:[/;,|\n]|\bor\b|\band\b)\s*")
 
 #: A line with one of these as its last word is a street or a house, not a town.
@@ -30,6 +40,15 @@ _STREETS = frozenset(
         buildings grove park mount way row hill view walk mews rise green yard wharf lodge manor farm cottage
         cottages villa villas hostel refuge unit block tower towers heights gate end side parade circus path bank
         bungalow barn mill hall centre rd st ave ln cl cres dr gdns ct pl sq ter terr
+        """
+    )
+)
+#: Those of them that are one building: with its name, known without a number.
+_HOUSES = frozenset(
+    _words(
+        """
+        house court building buildings lodge manor farm cottage cottages villa villas hostel refuge tower towers
+        heights mill hall barn
         """
     )
 )
@@ -111,9 +130,14 @@ def surname_first(name: str) -> Iterator[tuple[str, ...]]:
             yield (words[-1], *words[:-1])
 
 
+def names_in(text: str) -> list[str]:
+    """What looks like a full name in free words."""
+    return _CAPITALS.findall(text)
+
+
 def of_stand_in(text: str, refs: tuple[str, ...], shared: Iterable[str] = ()) -> Iterator[Secret]:
     """Who came in somebody's place, in free words: what looks like a name in them; a single name warns."""
-    for found in _CAPITALS.findall(text):
+    for found in names_in(text):
         for secret in of_name(found, refs, shared):
             yield secret._replace(stops=secret.stops and secret.kind == "name")
 
@@ -124,11 +148,34 @@ def of_name(name: str, refs: tuple[str, ...], shared: Iterable[str] = (), *, har
         yield Secret("name", refs, "run", way, hard=hard)
     known = frozenset(shared)
     for words in surname_first(name):
-        # `Jo Example, Sam Pattern` holds `Example, Sam`: where both words belong to people in view it only warns.
-        yield Secret("name", refs, "run", run_of(" ".join(words)), stops=not {*map(run_of, words)} <= known, hard=hard)
+        # `Jo Example, Sam Pattern` holds `Example, Sam`, and `For Jo Example`, `Page 1` holds `Example, Page`: where
+        # both words belong to people in view, or are words of any paper, it only warns.
+        telling = not {*map(run_of, words)} <= known | ORDINARY
+        yield Secret("name", refs, "run", run_of(" ".join(words)), stops=telling, hard=hard)
     for word in name_words(name):
         if word not in known:
             yield Secret("single name", refs, "word", word, stops=word not in ORDINARY, hard=hard)
+    for word in _in_another_hand(name):
+        if word not in known:
+            yield Secret("single name", refs, "word", word, stops=word not in ORDINARY, hard=hard)
+    for word in name.split():
+        if _SPACELESS.search(word) and len(word) > 1 and run_of(word) not in known:
+            # Between words of such a script there is no space.
+            yield Secret("single name", refs, "run", run_of(word), hard=hard)
+
+
+def _in_another_hand(name: str) -> Iterator[str]:
+    """A surname in the plural; without its O', D', Mc or Mac; ö and ø written as oe."""
+    words = [word for word in _ASIDE.sub(" ", name).split() if run_of(word)]
+    for word in words:
+        if (spelled := word.translate(_WITH_E)) != word:
+            yield from name_words(spelled)
+        found = _BEFORE.match(word)
+        if found and len(run_of(word[found.end() :])) >= 4:
+            yield run_of(word[found.end() :])
+    last = run_of(words[-1]) if len(words) > 1 else ""
+    if len(last) >= 4 and last not in ORDINARY | NO_NAME:
+        yield f"{last}es" if last.endswith(("s", "z", "x")) else f"{last}s"
 
 
 def of_address(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:
@@ -136,6 +183,7 @@ def of_address(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = Fal
     yield from _postcodes(text, refs, hard=hard)
     bare = POSTCODE.sub(",", text)
     lines = [line.strip() for line in _LINES.split(bare) if any(char.isalnum() for char in line)]
+    lines = [part for line in lines for part in _parted(line)]
     if not lines:
         return
     whole = place_of(" ".join(lines))
@@ -148,10 +196,29 @@ def of_address(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = Fal
         if numbered or (len(lines) > 1 and (at == 0 or _is_street(line))):
             # `Police Station` or `Health Centre` says nothing alone, unless somebody said that it must not be known.
             telling = hard or numbered or any(word not in _ANYWHERE for word in words)
-            yield Secret(kind, refs, "place", place_of(line), stops=len(words) > 1 and telling, hard=hard)
+            stops = len(words) > 1 and telling
+            yield Secret(kind, refs, "place", place_of(line), stops=stops, hard=hard)
+            if words[0] == "the" and len(words) > 2:
+                yield Secret(kind, refs, "place", place_of(line).removeprefix("the"), stops=stops, hard=hard)
         street = re.sub(r"^\D{0,12}\d+\s*[A-Za-z]?\b[\s,/-]*(?:\d+\s*[A-Za-z]?\b)?", "", line).strip()
         if street != line and len(words_in(street)) > 1:
             yield Secret("street", refs, "place", place_of(street), stops=False, hard=hard)
+            # In other countries the number comes last.
+            turned = place_of(f"{street} {line.removesuffix(street)}")
+            yield Secret(kind, refs, "place", turned, hard=hard)
+
+
+def _parted(line: str) -> list[str]:
+    """A line that was typed without its commas: cut after a house before a number, and after a street before a town."""
+    words = line.split()
+    streets = [at for at, word in enumerate(words) if at and run_of(word) in _STREETS]
+    cuts = [at + 1 for at in streets if words[at + 1 : at + 2] and words[at + 1][0].isdigit()]
+    if streets and streets[-1] < len(words) - 1:
+        cuts.append(streets[-1] + 1)
+    if run_of(words[0]) in _ROOM and any(run_of(word) in _HOUSES for word in words[2:]):
+        cuts.append(2)
+    starts = [0, *sorted(set(cuts))]
+    return [" ".join(words[at:to]) for at, to in zip(starts, [*starts[1:], len(words)], strict=True)]
 
 
 def _with_their_house(lines: list[str]) -> list[str]:
@@ -207,17 +274,30 @@ def of_place(text: str, kind: Kind, refs: tuple[str, ...], *, hard: bool = False
 
 def of_phone(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:
     """A telephone number in any spelling: without its first 0 or country, and its last six digits alone (warns)."""
-    for one in _AND.split(shown(text)):
-        digits = "".join(char for char in one if char.isdecimal())
-        for country in ("0044", "44"):
-            if digits.startswith(country) and len(digits) > 11:
-                digits = digits.removeprefix(country)
+    for digits in _dialled(text):
         national = digits.lstrip("0")
+        if national.startswith("44") and len(national) > 11:
+            national = national.removeprefix("44").lstrip("0")
         if len(national) >= 7:
             yield Secret("telephone number", refs, "digits", national, hard=hard)
             yield Secret("telephone number", refs, "number", national[-6:].lstrip("0"), stops=False, hard=hard)
         elif len(national) >= 3:
             yield Secret("telephone number", refs, "number", national, stops=len(national) >= 5, hard=hard)
+
+
+def _dialled(text: str) -> Iterator[str]:
+    """The digits of each number in a field of telephone numbers; an extension is none."""
+    for one in _AND.split(_EXTENSION.sub(" ", shown(text))):
+        for chunk in _NOT_DIALLED.split(one):
+            digits = ""
+            for word in chunk.split():
+                more = "".join(char for char in word if char.isdecimal())
+                if len(digits) >= 10 and word.lstrip("(").startswith(("0", "+")):
+                    yield digits
+                    digits = ""
+                digits += more
+            if digits:
+                yield digits
 
 
 def of_email(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:
@@ -228,14 +308,15 @@ def of_email(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterato
 
 
 def of_link(text: str, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:
-    """A link to join online."""
-    if len(run_of(text)) >= 8:
-        yield Secret("online link", refs, "run", run_of(text), hard=hard)
-    yield from (
-        Secret("online link", refs, "run", run_of(one), hard=hard)
-        for one in text.split()
-        if ("." in one or "/" in one) and len(run_of(one)) >= 8 and one != text
-    )
+    """A link to join online, with or without its `https://`, and the number of a meeting to dial or to type."""
+    bare = _SCHEME.sub("", text)
+    links = [one for one in bare.split() if "." in one or "/" in one]
+    for one in dict.fromkeys([text, bare, *links]):
+        if len(run_of(one)) >= 8:
+            yield Secret("online link", refs, "run", run_of(one), hard=hard)
+    for digits in _dialled(text):
+        if len(digits) >= 8:
+            yield Secret("online link", refs, "digits", digits.lstrip("0"), hard=hard)
 
 
 def of_birth(day: date, refs: tuple[str, ...], *, hard: bool = False) -> Iterator[Secret]:

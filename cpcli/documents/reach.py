@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpcli.casework.quorum import Words
-from cpcli.documents.readers import PROFESSIONAL, Reader, ReaderKind, is_invited, kind_of, supports
+from cpcli.documents.readers import (
+    PROFESSIONAL,
+    Reader,
+    ReaderKind,
+    belongs_to_family,
+    is_invited,
+    kind_of,
+    supports,
+)
 from cpcli.store.case_reader import Case
 from cpcli.store.meeting_reader import subject_children
 
@@ -72,7 +80,7 @@ def reach_of(
     children: Iterable[str] | None = None,
 ) -> Reach:
     """How far a reader sees. `children` narrows it to those that one document covers."""
-    against = frozenset() if reader.sees_everything else frozenset({reader.id, *supports(case, reader.id)})
+    against = frozenset() if reader.sees_everything else frozenset({reader.id, *spoken_for(case, reader)})
     hears = children_heard(case, conference, reader, words)
     if children is not None:
         hears &= frozenset(children)
@@ -92,6 +100,15 @@ def reach_of(
         against=against,
         needs_addresses=needs_addresses,
     )
+
+
+def spoken_for(case: Case, reader: Reader) -> tuple[str, ...]:
+    """For whom a reader speaks or interprets. Of whom it is not recorded, that may be anybody of the family."""
+    known = supports(case, reader.id)
+    person = case.row("person", reader.id) or {}
+    if known or reader.kind not in {"supporter", "solicitor", "interpreter"} or person.get("role") == "guardian":
+        return known
+    return (*case.ids("child"), *(str(row["id"]) for row in case.rows("person") if belongs_to_family(row)))
 
 
 def children_heard(case: Case, conference: Row, reader: Reader, words: Words) -> frozenset[str]:

@@ -161,6 +161,11 @@ def _family_kind(person: Row) -> ReaderKind | None:
     return "wider-family" if role in _WIDER else None
 
 
+def belongs_to_family(person: Row) -> bool:
+    """Whether somebody is of the family, whatever else they are."""
+    return _family_kind(person) is not None
+
+
 def _unknown_kind(case: Case, person: Row) -> ReaderKind:
     if person.get("interprets_for"):
         return "interpreter"
@@ -199,5 +204,11 @@ def _warnings(case: Case, conference: Row, ref: str, kind: ReaderKind, words: Wo
         yield f"{ref} observes, and it is not recorded that the chair and the family agreed (A25)"
     if kind == "solicitor" and ref not in conference.get("solicitors_agreed", ()):
         yield f"{ref} is a solicitor, and it is not recorded that the chair agreed to their coming (A14)"
+    if kind in {"supporter", "solicitor", "interpreter"} and role != "guardian" and not supports(case, ref):
+        yield (
+            f"for whom {ref} is there is not recorded: what is kept from anybody of the family is kept from {ref} too;"
+            f" record it: cpcli set {case.ref} person.ID.advocate {ref}, or for an interpreter"
+            f" person.{ref}.interprets_for IDS"
+        )
     if ref == conference.get("chair") and kind != "chair":
         yield f"{ref} is down as chair of {conference.get('id')} and belongs to the family: read here as family"

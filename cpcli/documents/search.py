@@ -74,6 +74,12 @@ def search(texts: Iterable[str], secrets: Sequence[Secret]) -> tuple[Hit, ...]:
     return tuple(sorted(kept, key=lambda hit: (not hit.stops, hit.where, hit.kind, hit.refs)))
 
 
+def held_by(text: str, secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Those of the secrets that one text holds."""
+    pages = pages_of([text])
+    yield from (secret for secret in secrets if any(True for page in pages for _ in _places(page, secret)))
+
+
 def _places(page: Page, secret: Secret) -> Iterator[int]:
     match secret.form:
         case "run":

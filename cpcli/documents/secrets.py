@@ -1,14 +1,15 @@
 """What must not be in a finished file for one reader: every string of the case that is out of their view."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cpcli.documents.facts import Fact, facts_of
+from cpcli.documents.facts import Fact, Sort, facts_of
 from cpcli.documents.folding import run_of
 from cpcli.documents.forms import (
     full_names,
     name_words,
+    names_in,
     of_address,
     of_birth,
     of_email,
@@ -21,11 +22,29 @@ from cpcli.documents.forms import (
 )  # fmt: skip
 from cpcli.documents.reach import Reach
 from cpcli.documents.redactions import redacted
-from cpcli.documents.search import Secret, search
+from cpcli.documents.search import Kind, Secret, held_by
 from cpcli.store.case_reader import Case
 
 if TYPE_CHECKING:
     from cpcli.documents.view import View
+
+
+_NAMES: frozenset[Kind] = frozenset({"name", "single name"})
+_PLACES: frozenset[Kind] = frozenset({"address", "street", "postcode", "placement", "school"})
+#: What stands in view is no secret, and neither is what it is made of: a school in view may be called after somebody,
+#: a conference may meet where somebody lives. But a telephone or a full name in the venue is a slip, and no excuse.
+_EXCUSES: Mapping[Sort, frozenset[Kind]] = {
+    "address": _PLACES | _NAMES,
+    "placement": _PLACES | _NAMES,
+    "school": _PLACES | _NAMES,
+    "venue": _PLACES | {"single name"},
+    "phone": frozenset({"telephone number"}),
+    "email": _NAMES | {"e-mail address"},
+    "link": frozenset({"online link", "single name"}),
+    "born": frozenset({"date of birth"}),
+    "day": frozenset({"date of birth"}),
+}
+_CONTACTS: frozenset[Kind] = frozenset({"telephone number", "e-mail address"})
 
 
 def out_of_view(case: Case, view: "View") -> tuple[Secret, ...]:
@@ -44,9 +63,10 @@ def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Se
         return ()
     facts = list(facts_of(case, reach))
     seen = [fact for fact in facts if fact.seen]
-    names = [str(fact.value) for fact in seen if fact.sort in {"name", "stand-in"}]
-    shared = frozenset(word for name in names for word in name_words(name))
-    whole = frozenset(way for name in names for way in full_names(name)[:1])
+    names = [str(fact.value) for fact in seen if fact.sort == "name"]
+    stand_ins = [name for fact in seen if fact.sort == "stand-in" for name in names_in(str(fact.value))]
+    shared = frozenset(word for name in (*names, *stand_ins) for word in name_words(name))
+    whole = frozenset(way for name in (*names, *stand_ins) for way in full_names(name)[:1])
     found = [
         # From the chair nothing is kept but what somebody said so: the rest is there to be looked at.
         secret._replace(stops=secret.stops and not fact.office and (secret.hard or not reach.is_inside))
@@ -55,7 +75,8 @@ def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Se
         for secret in _of_fact(fact, shared)
     ]
     kept = [secret for secret in found if not (secret.kind == "name" and secret.needle in whole)]
-    return tuple(_once(_beside(_less_own(kept, facts, reach), seen, names, words)))
+    at_work = {fact.refs for fact in facts if fact.works}
+    return tuple(_once(_beside(_less_own(_at_work(kept, seen, at_work), facts, reach), seen, names, words)))
 
 
 def hard_secrets(case: Case, reach: Reach) -> tuple[Secret, ...]:
@@ -103,38 +124,46 @@ def _of_fact(fact: Fact, shared: frozenset[str]) -> Iterator[Secret]:
             yield from of_text(fact.value, refs, hard=hard)
 
 
+def _at_work(secrets: list[Secret], seen: list[Fact], workers: set[tuple[str, ...]]) -> Iterator[Secret]:
+    """The secrets; how to reach a professional who works where the conference meets warns instead of stopping."""
+    theirs = [s for s in secrets if s.kind in _CONTACTS and not s.hard and s.refs in workers]
+    there = _found([str(fact.value) for fact in seen if fact.sort == "venue"], theirs)
+    for secret in secrets:
+        yield secret._replace(stops=False) if secret in there else secret
+
+
 def _beside(secrets: list[Secret], seen: list[Fact], names: list[str], words: Iterable[str]) -> Iterator[Secret]:
     """The secrets less what stands in view too. A name that is part of an address in view warns instead of stopping."""
-    places = [_spelled(fact) for fact in seen if fact.sort not in {"name", "text"}]
-    texts = [str(fact.value) for fact in seen if fact.sort == "text"]
-    # Each text alone: two that stand beside each other make no secret.
-    beside = [place for place in (*places, *words) if place]
-    # A day alone does not say whose birth it is: the day of a twin in view is no secret that stops.
-    in_places = _found(beside, [s for s in secrets if (not s.hard or s.form == "date") and s.kind != "text"])
+    in_places = {secret for fact in seen for secret in _excused(fact, secrets)}
+    in_places |= _found(words, [s for s in secrets if not s.hard and s.kind in _NAMES | _PLACES | _CONTACTS])
     # `Ann Example` stands in `Jo Ann Example`, who is in view: nobody can tell the two apart on paper.
-    in_names = _found(
-        names, [s for s in secrets if s.kind == "name" or (not s.hard and s.kind not in {"single name", "text"})]
-    )
-    said = [run_of(text) for text in (*texts, *beside)]
+    in_names = _found(names, [s for s in secrets if s.kind == "name" or (not s.hard and s.kind in _PLACES)])
+    said = [run_of(_spelled(fact)) for fact in seen if fact.sort in {"text", *_EXCUSES}]
     for secret in secrets:
         if secret.hard:
             yield secret._replace(stops=secret.stops and secret not in in_places and secret not in in_names)
         elif secret.kind == "text":
-            if not any(secret.needle in text for text in said):
-                yield secret
+            # The same words in a text that is meant for this reader, perhaps copied there by mistake: told, no stop.
+            yield secret._replace(stops=secret.stops and not any(secret.needle in text for text in said))
         elif secret in in_places or secret in in_names:
-            if secret.kind in {"name", "single name"}:
+            if secret.kind in _NAMES:
                 yield secret._replace(stops=False)
         else:
             yield secret
 
 
+def _excused(fact: Fact, secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """The secrets that a fact in view is made of. What somebody said must be kept has no excuse, but for a day.
+
+    A day alone does not say whose birth it is: the day of a twin in view is no secret that stops.
+    """
+    excused = _EXCUSES.get(fact.sort, frozenset())
+    likely = [s for s in secrets if s.kind in excused and (not s.hard or s.form == "date")]
+    yield from held_by(_spelled(fact), likely) if likely else ()
+
+
 def _found(texts: Iterable[str], secrets: list[Secret]) -> set[Secret]:
-    found: set[Secret] = set()
-    for text in texts:
-        hit = {(each.kind, each.refs) for each in search([text], secrets)}
-        found |= {s for s in secrets if (s.kind, s.refs) in hit and search([text], [s])}
-    return found
+    return {secret for text in texts for secret in held_by(text, secrets)}
 
 
 def _spelled(fact: Fact) -> str:

@@ -136,6 +136,8 @@ def test_a_link_to_join() -> None:
     secret = list(of_link("Join: https://meet.nowhere.invalid/x/778899", REF))
 
     assert stopped(secret, "at https://meet.nowhere.invalid/x/778899 on the day")
+    assert stopped(secret, "at meet.nowhere.invalid/x/778899 on the day")
+    assert stopped(list(of_link("Meeting 912 3456 7890, code 12", REF)), "join with 91234567890")
 
 
 @pytest.mark.parametrize(
@@ -299,3 +301,71 @@ def test_a_thousand_documents_are_searched_in_seconds() -> None:
         assert search(texts, secrets) == ()
 
     assert time.perf_counter() - began < 15
+
+
+# ---- ways of writing that people have and programs forget -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("فاطمة خان", "مع فـاطـمـة"),  # stretched with a stroke
+        ("زینب علی", "زينب علي"),  # typed on an Arabic keyboard, not on an Urdu one
+        ("李明", "今天李明来了"),  # no spaces between words
+        ("민수", "오늘 민수가 왔다"),
+        ("Tamsin Fictley", "the Fictleys live there"),
+        ("Tamsin Fictless", "the Fictlesses live there"),
+        ("Sean O'Fictley", "Mr O Fictley"),
+        ("Sean D'Quagmire", "D Quagmire"),
+        ("Sean McFictley", "Mc Fictley"),
+        ("Sean MacFictley", "Mac Fictley"),
+        ("Jörg Mückenstein", "Joerg"),
+        ("Jo Søndergade", "Ms Soendergade"),
+    ],
+)
+def test_a_name_that_another_hand_wrote(name: str, told: str) -> None:
+    assert stopped(list(of_name(name, REF)), told)
+
+
+def test_parts_of_a_name_that_somebody_in_view_has_and_words_that_are_plurals_stop_nothing() -> None:
+    assert not search(["Mr Fictley"], list(of_name("Sean O'Fictley", REF, shared=["fictley"])))
+    assert not stopped(list(of_name("Sean Page", REF)), "four pages")
+    assert not search(["this, thus and has"], list(of_name("Sean Thi", REF)))
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "stops"),
+    [
+        ("14 Sample Road Exampleton EX1 1ZZ", "at 14 Sample Road", True),
+        ("14 Sample Road Exampleton EX1 1ZZ", "in Sample Road", False),
+        ("Flat 2 Quibble House 14 Sample Road Exampleton", "at 14 Sample Rd", True),
+        ("Flat 2 Quibble House 14 Sample Road Exampleton", "at Quibble House", True),
+        ("14 Sample Road, Exampleton", "Sample Road 14", True),
+        ("14 Sample Road, Exampleton", "١٤ Sample Road", True),
+        ("The Quibble Mill, Exampleton, EX1 1ZZ", "at Quibble Mill", True),
+    ],
+)
+def test_an_address_that_another_hand_wrote(address: str, told: str, stops: bool) -> None:
+    hits = search([f"See {told} there"], list(of_address(address, "address", REF)))
+
+    assert hits
+    assert any(hit.stops for hit in hits) is stops
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("01632 960001 ext 123", "ring 01632 960001"),
+        ("01632 960001 x123", "ring 01632 960001"),
+        ("01632 960001 (home) 07700 900123 (mobile)", "ring 07700 900123"),
+        ("01632 960001 07700 900123", "ring 07700 900123"),
+        ("Mum: 01632 960001 Dad: 07700 900123", "ring 01632960001"),
+    ],
+)
+def test_a_telephone_number_that_another_hand_wrote(number: str, told: str) -> None:
+    assert stopped(list(of_phone(number, REF)), told)
+
+
+@pytest.mark.parametrize("told", ["the 9th day of February 2012", "Feb 9 '12", "09022012", "| 9 | February | 2012 |"])
+def test_a_date_that_another_hand_wrote(told: str) -> None:
+    assert stopped(list(of_birth(date(2012, 2, 9), REF)), f"born {told} in town")
