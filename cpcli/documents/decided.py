@@ -59,6 +59,11 @@ class Papers(NamedTuple):
     record: Paper
     report: Paper
 
+    @property
+    def tell_the_outcome(self) -> bool:
+        """Whether the reader may know what the conference decided: by the decision itself, or by the record of it."""
+        return bool({"full", "partial"} & {self.decision.copy, self.record.copy})
+
 
 def standing(case: Case, guide: str, conference: str | None = None) -> list[Row]:
     """Decisions of a guide that no later one replaced, for one conference where it is named."""
@@ -79,14 +84,17 @@ def answers_of(decision: Row) -> dict[str, Any]:
     return {row["question"]: row["value"] for row in rows if "question" in row and "value" in row}
 
 
-def open_answers(reach: Reach, decision: Row) -> frozenset[str]:
-    """The questions of a decision whose answers a reader may see without being the chair or the file."""
+def open_answers(reach: Reach, decision: Row, papers: Papers) -> frozenset[str]:
+    """The questions of a decision whose answers a reader may see without being the chair or the file.
+
+    What was decided for the children, and the help that follows, are for those who get the decision or the record.
+    """
     about, guide = set(decision.get("about", ())), str(decision.get("guide"))
     if not about or not about <= reach.hears or decision.get("conference") not in {None, reach.conference}:
         return frozenset()
     if guide == "child-attendance":
         return _OWN_ATTENDANCE if about == {reach.reader.id} else frozenset()
-    return OPEN_ANSWERS.get(guide, frozenset())
+    return OPEN_ANSWERS.get(guide, frozenset()) if papers.tell_the_outcome else frozenset()
 
 
 def exclusion_of(case: Case, conference: str, ref: str) -> Row | None:

@@ -147,7 +147,7 @@ def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
         yield from _fact("text", [ref, who], row.get("note"), seen=reach.is_inside)
     for row in conference.get("outcome", ()):
         child = str(row.get("child"))
-        heard = child in reach.hears and papers_of(case, reach).decision.copy in {"full", "partial"}
+        heard = child in reach.hears and (open_record or papers_of(case, reach).decision.copy in {"full", "partial"})
         yield from _fact("text", [child], row.get("reasons"), seen=heard, hard=kept_from(row, "reasons", reach.against))
         for key in ("dissent_reasons", "override_reasons"):
             hard = kept_from(row, key, reach.against)
@@ -195,7 +195,7 @@ def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
     ref = str(decision.get("id"))
     yield from _fact("text", [ref], decision.get("reasons"), seen=reach.is_inside)
     ours = exclusion_of(case, reach.conference, reach.reader.id)
-    opened = open_answers(reach, decision)
+    opened = open_answers(reach, decision, papers_of(case, reach))
     for question, value in answers_of(decision).items():
         told = reach.is_inside or question in opened
         told = told or (ours is not None and ours.get("id") == ref and question in TOLD_WHEN_EXCLUDED)

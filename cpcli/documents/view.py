@@ -36,6 +36,7 @@ from cpcli.documents.view_papers import (
     reports_of,
 )  # fmt: skip
 from cpcli.documents.view_people import children_of, people_of, reader_of_view
+from cpcli.documents.view_support import support_of
 from cpcli.store.case_reader import Case
 
 Row = Mapping[str, Any]
@@ -159,6 +160,7 @@ def _papers(lens: Lens, guides: Mapping[str, Guide], deadlines: Sequence[Deadlin
     return {
         "outcomes": outcomes_of(lens),
         "plans": plans_of(lens),
+        "support": support_of(lens, guides),
         "reports": reports_of(lens, deadlines),
         "exclusion": exclusion_of_view(lens, guides),
         "decisions": decisions_of(lens, guides),

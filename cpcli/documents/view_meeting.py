@@ -53,10 +53,7 @@ def conference_of(lens: Lens) -> dict[str, Any]:
         "online": lens.get("conference", row, "online", give=joins, expected=False),
         "chair": person_or_place(lens, row.get("chair")) or _nobody(lens, "chair"),
         "minute_taker": person_or_place(lens, row.get("minute_taker")) or _nobody(lens, "minute_taker"),
-        "next_review": row.get("next_review"),
-        "next_review_words": _day(lens, "next_review"),
-        "next_core_group": row.get("next_core_group"),
-        "next_core_group_words": _day(lens, "next_core_group"),
+        **_next(lens),
         "convened_because": lens.get("conference", row, "convened_because", give=inside) if inside else None,
         "note": lens.get("conference", row, "note", give=inside, expected=False) if inside else None,
     }
@@ -67,9 +64,14 @@ def _nobody(lens: Lens, post: str) -> dict[str, Any]:
     return {**made, "called": lens.missing("conference", str(lens.conference["id"]), post)}
 
 
-def _day(lens: Lens, key: str) -> str:
-    day = lens.conference.get(key)
-    return moment_words(day) if day else lens.missing("conference", str(lens.conference["id"]), key)
+def _next(lens: Lens) -> dict[str, Any]:
+    """The dates that follow, for those who may know what was decided: a core group says that there is a plan."""
+    keys = ("next_review", "next_core_group")
+    if not lens.papers.tell_the_outcome:
+        return {name: None for key in keys for name in (key, f"{key}_words")}
+    days = {key: lens.conference.get(key) for key in keys}
+    missing = {key: lens.missing("conference", str(lens.conference["id"]), key) for key in keys}
+    return days | {f"{key}_words": date_words(day) if day else missing[key] for key, day in days.items()}
 
 
 def office_of(lens: Lens, said: Mapping[str, str]) -> dict[str, Any]:

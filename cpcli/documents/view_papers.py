@@ -22,7 +22,8 @@ from cpcli.documents.reach import kept_from
 from cpcli.documents.readers import FAMILY
 from cpcli.documents.redactions import by_redaction, redactions_against
 from cpcli.documents.view_meeting import COPY_WORDS
-from cpcli.documents.view_people import person_or_place
+from cpcli.documents.view_people import not_named, person_or_place
+from cpcli.documents.view_words import named
 
 Row = Mapping[str, Any]
 
@@ -57,10 +58,22 @@ _FOR_EVERYBODY = frozenset(
      "report-to-family.before-conference", "record.amendments"}
 )  # fmt: skip
 _FOR_PROFESSIONALS = _FOR_EVERYBODY | {"report-to-chair.before-conference", "decision.send", "dissent.escalate"}
+#: Those of them that tell nothing of what was decided. The others are for those who get the decision or the record:
+#: a date for a core group says that there is a plan.
+_TELLING_NOTHING = frozenset({"report-to-family.before-conference", "report-to-chair.before-conference"})
+#: Dates of support after or instead of a plan: they count from an event, not from the conference.
+_OF_SUPPORT = frozenset({"child-in-need-plan.review", "child-in-need-plan.earliest-close"})
 
 
 def outcomes_of(lens: Lens) -> list[dict[str, Any]]:
-    """What was decided for each child in view; one not yet recorded is said so."""
+    """What was decided for each child in view; one not yet recorded is said so.
+
+    Nothing where the reader gets neither the decision nor the record: no other paper tells it to them.
+    """
+    if not lens.papers.tell_the_outcome:
+        paper = lens.papers.decision
+        lens.keep("outcome", lens.reach.conference, COPY_WORDS[paper.copy], paper.decision or "the rules of documents")
+        return []
     rows = {str(row.get("child")): row for row in lens.conference.get("outcome", ())}
     return [_outcome(lens, child, rows.get(child)) for child in lens.reach.subjects]
 
@@ -71,8 +84,8 @@ def _outcome(lens: Lens, child: str, row: Row | None) -> dict[str, Any]:
         f"outcome of {ref} for {child}", f"cpcli outcome {lens.case.ref} {ref} --child {child} --decision DECISION"
     )
     said = row or {}
-    told = lens.papers.decision.copy in {"full", "partial"}
     in_record = lens.reach.is_inside or lens.papers.record.copy == "full"
+    told = in_record or lens.papers.decision.copy in {"full", "partial"}
     category = CATEGORIES.get(str(said.get("category")))
     override = said.get("override_by")
     return {
@@ -83,12 +96,16 @@ def _outcome(lens: Lens, child: str, row: Row | None) -> dict[str, Any]:
         "has_plan": "yes" if said.get("decision") in {"plan", "continue"} else "no" if row else missing,
         "category": said.get("category"),
         "category_words": category,
-        "reasons": lens.text(said, "reasons", missing) if told else None,
+        "reasons": _text(lens, said, "reasons", missing) if told else None,
         "dissent_by": _people(lens, said.get("dissent_by")) if in_record else [],
-        "dissent_reasons": lens.text(said, "dissent_reasons") if in_record else None,
+        "dissent_reasons": _text(lens, said, "dissent_reasons") if in_record else None,
         "override_by": person_or_place(lens, override) if in_record else None,
-        "override_reasons": lens.text(said, "override_reasons") if in_record else None,
+        "override_reasons": _text(lens, said, "override_reasons") if in_record else None,
     }
+
+
+def _text(lens: Lens, row: Row, key: str, missing: Any = None) -> Any:
+    return named(lens, lens.text(row, key, missing))
 
 
 def _people(lens: Lens, refs: Any) -> list[Any]:
@@ -96,7 +113,10 @@ def _people(lens: Lens, refs: Any) -> list[Any]:
 
 
 def plans_of(lens: Lens) -> list[dict[str, Any]]:
-    """The plan of each child in view that this conference made, else the one still open."""
+    """The plan of each child in view that this conference made, else the one still open.
+
+    A child for whom a plan was decided and none is recorded has one in which everything is not recorded yet.
+    """
     if lens.papers.decision.copy not in {"full", "partial"}:
         return []
     found = []
@@ -104,28 +124,39 @@ def plans_of(lens: Lens) -> list[dict[str, Any]]:
         theirs = [row for row in lens.case.rows("plan") if row.get("child") == child]
         ours = [row for row in theirs if row.get("conference") == lens.reach.conference]
         ours = ours or [row for row in theirs if "ended" not in row]
-        found += [_plan(lens, row, child) for row in ours[-1:]]
+        found += [_plan(lens, row, child) for row in ours[-1:] or ([{}] if child in _with_plan(lens) else [])]
     return found
 
 
+def _with_plan(lens: Lens) -> frozenset[str]:
+    """The children for whom the conference decided on a plan."""
+    rows = lens.conference.get("outcome", ())
+    return frozenset(str(row.get("child")) for row in rows if row.get("decision") in {"plan", "continue"})
+
+
 def _plan(lens: Lens, row: Row, child: str) -> dict[str, Any]:
+    def missing(key: str) -> NotRecorded:
+        if "id" in row:
+            return lens.missing("plan", str(row["id"]), key)
+        return NotRecorded(f"{in_words(key)} of the plan for {child}", f"cpcli edit {lens.case.ref}")
+
     def part(key: str) -> Any:
-        value = lens.text(row, key, lens.missing("plan", str(row["id"]), key))
+        value = _text(lens, row, key, missing(key))
         return date_words(value) if isinstance(value, date) else value
 
-    lead = row.get("lead_social_worker")
     started, ended = row.get("started"), row.get("ended")
     return {
-        "ref": row["id"],
+        "ref": row.get("id"),
         "child": child,
         "called": (person_or_place(lens, child) or {}).get("called"),
-        "started_words": date_words(started) if started else lens.missing("plan", str(row["id"]), "started"),
+        "started_words": date_words(started) if started else missing("started"),
         "ended_words": date_words(ended) if ended else None,
-        "ended_because": lens.text(row, "ended_because"),
-        "category_words": CATEGORIES.get(str(row.get("category"))) or lens.missing("plan", str(row["id"]), "category"),
-        "lead_social_worker": person_or_place(lens, lead)
-        or {**(person_or_place(lens, "") or {}), "called": lens.missing("plan", str(row["id"]), "lead_social_worker")},
-        "core_group": _people(lens, row.get("core_group")),
+        "end_words": date_words(ended) if ended else missing("ended"),
+        "ended_because": _text(lens, row, "ended_because"),
+        "category_words": CATEGORIES.get(str(row.get("category"))) or missing("category"),
+        "lead_social_worker": person_or_place(lens, row.get("lead_social_worker"))
+        or not_named(missing("lead_social_worker")),
+        "core_group": _people(lens, row.get("core_group")) or [not_named(missing("core_group"))],
         "risks": part("risks"),
         "contents": [{"key": key, "title": title, "text": part(key), "clause": clause} for key, title, clause in EIGHT],
         **{key: part(key) for key, _, _ in EIGHT},
@@ -216,7 +247,7 @@ def decisions_of(lens: Lens, guides: Mapping[str, Guide]) -> list[dict[str, Any]
     inside = lens.reach.is_inside
     found = []
     for row in rows:
-        opened = None if inside else open_answers(lens.reach, row)
+        opened = None if inside else open_answers(lens.reach, row, lens.papers)
         if not inside and not opened:
             lens.keep("decision", str(row["id"]), "for the chair and the authority's record", "the rules of documents")
             continue
@@ -263,7 +294,10 @@ def _outcome_words(guide: Guide | None, row: Row) -> str:
 
 
 def _answer_words(lens: Lens, guide: Guide | None, question: str, value: Any) -> Any:
-    """An answer in words: an option as the guide says it, a person as the reader may know them, a day written out."""
+    """An answer in words: an option as the guide says it, a person as the reader may know them, a day written out.
+
+    Free words stand for the chair and the file as they were written, ids and all; for others the ids become names.
+    """
     asked = guide.question(question) if guide else None
     options = {option.id: option.says for option in asked.options} if asked else {}
     if isinstance(value, list | tuple):
@@ -272,7 +306,9 @@ def _answer_words(lens: Lens, guide: Guide | None, question: str, value: Any) ->
         return date_words(value)
     if asked and asked.kind in {"person", "people"}:
         return (person_or_place(lens, value) or {}).get("called")
-    return options.get(value, value) if isinstance(value, str) else value
+    if value in options:
+        return options[value]
+    return value if lens.reach.is_inside else named(lens, value)
 
 
 def deadlines_of_view(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[str, Any]]:
@@ -280,13 +316,16 @@ def deadlines_of_view(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[st
     kind = lens.reach.reader.kind
     inside = lens.reach.is_inside
     allowed = _FOR_EVERYBODY if kind in FAMILY else _FOR_PROFESSIONALS
+    told = lens.papers.tell_the_outcome
+    allowed = allowed if told else allowed & _TELLING_NOTHING
     found = []
     for each in deadlines:
         concerns = each.child is None or each.child in lens.reach.hears
         ours = (
             each.trigger is not None and each.trigger.ref == lens.reach.conference and each.trigger_kind in CONFERENCES
         )
-        if not concerns or not (inside or (ours and lens.reach.hears and each.rule in allowed)):
+        supports = told and each.rule in _OF_SUPPORT and each.child is not None
+        if not concerns or not (inside or supports or (ours and lens.reach.hears and each.rule in allowed)):
             continue
         found.append(
             {

@@ -74,7 +74,7 @@ def _child(lens: Lens, row: Row) -> dict[str, Any]:
         "household": in_words(row["household"]) if "household" in row else None,
         "advocate": person_or_place(lens, row.get("advocate")),
         "parents": [person_or_place(lens, str(each["id"])) for each in parents]
-        or [_somebody(lens, lens.missing("child", ref, "parents"))],
+        or [not_named(lens.missing("child", ref, "parents"))],
         "lead_social_worker": _lead(lens, ref),
     }
 
@@ -85,7 +85,7 @@ def _lead(lens: Lens, child: str) -> dict[str, Any]:
         return person(lens, leads[0])
     told = lens.missing("child", child, "lead_social_worker")
     told.command = f"cpcli set {lens.case.ref} person.ID.lead_for {child}"
-    return _somebody(lens, told)
+    return not_named(told)
 
 
 def people_of(lens: Lens) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ def person(lens: Lens, ref: str) -> dict[str, Any]:
     """Somebody as the reader may know them: by name, or as another family member where a place must be kept."""
     row = lens.case.row("person", ref)
     if row is None or ref not in lens.reach.named:
-        return _somebody(lens, _called(lens, row))
+        return not_named(_called(lens, row))
     itself = ref == lens.reach.reader.id
     kind = kind_of(lens.case, lens.conference, ref, lens.words)
     contact = _is_contact(lens, row)
@@ -153,9 +153,8 @@ def _called(lens: Lens, row: Row | None) -> str:
     return ANOTHER_FAMILY_MEMBER if kind in FAMILY else ANOTHER_PERSON
 
 
-def _somebody(lens: Lens, called: str) -> dict[str, Any]:
+def not_named(called: str) -> dict[str, Any]:
     """A place kept for somebody who is not named: every name of a person is there, and none says who it is."""
-    del lens
     empty = dict.fromkeys(_OF_A_PERSON)
     flags = dict.fromkeys(("is_reader", "is_chair", "is_family", "is_professional", "is_lead"), False)
     return {**empty, **flags, "called": called, "parent_of": [], "address_lines": []}
@@ -169,9 +168,9 @@ def person_or_place(lens: Lens, ref: Any) -> dict[str, Any] | None:
     if child is None:
         return person(lens, ref)
     if ref not in lens.reach.hears:
-        return _somebody(lens, ANOTHER_FAMILY_MEMBER)
+        return not_named(ANOTHER_FAMILY_MEMBER)
     name = lens.get("child", child, "name")
-    made = _somebody(lens, THE_CHILD if name is None else name)
+    made = not_named(THE_CHILD if name is None else name)
     guest = guest_row(lens.conference, ref)
     open_list = lens.reach.is_inside or ref == lens.reach.reader.id or lens.papers.record.copy == "full"
     return {
@@ -194,7 +193,7 @@ def reader_of_view(lens: Lens) -> dict[str, Any]:
     row = lens.case.row("person", reader.id) or lens.case.row("child", reader.id)
     table = "person" if lens.case.row("person", reader.id) else "child"
     guest = guest_row(lens.conference, reader.id)
-    made = person_or_place(lens, reader.id) if row else {**_somebody(lens, KINDS["file"]), "ref": reader.id}
+    made = person_or_place(lens, reader.id) if row else {**not_named(KINDS["file"]), "ref": reader.id}
     made = made or {}
     if row is not None:
         address = lens.get(table, row, "address")
