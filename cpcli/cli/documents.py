@@ -14,7 +14,7 @@ from cpcli.cli.papers import papers_of, shelf_of
 from cpcli.cli.render import Document
 from cpcli.documents.kinds import Kind, template_name
 from cpcli.documents.readers import FILE, KINDS
-from cpcli.documents.render import Wanted, make
+from cpcli.documents.render import Wanted, make, must_have_a_copy
 from cpcli.documents.shelf import Shelf
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, Problem, UsageFault
 from cpcli.output.emit import emit, tell
@@ -107,6 +107,7 @@ def needs(
     found: dict[str, str] = {}
     for each in papers.readers([reader]):
         for child, view in papers.views(each, kind):
+            must_have_a_copy(kind, view)
             # Only what is missing is asked for: nothing is kept, so nothing has to be searched.
             made = make(Wanted(kind, form="txt", child=child), view, shelf, (), view.values)
             found |= {missing.what: missing.command for missing in made.missing}

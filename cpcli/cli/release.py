@@ -15,7 +15,7 @@ from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, completer, format_option, one_of
 from cpcli.cli.papers import papers_of, shelf_of
-from cpcli.documents.render import Made, MustNotGo, Wanted, make
+from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
 from cpcli.errors import ExitCode, UsageFault
@@ -141,6 +141,7 @@ def _made_anew(place: Any, note: dict[str, Any], letterhead: str | None) -> tupl
     (reader,) = papers.readers([str(note["for"])])
     children = tuple(note["children"])
     view = papers.view(reader, kind, children or None)
+    must_have_a_copy(kind, view)
     content = None if letterhead is None else Path(letterhead).read_bytes()
     if (None if content is None else hash_of(content)) != note["letterhead"]:
         raise MustNotGo("the draft was made on another letterhead: give the same one with --letterhead")

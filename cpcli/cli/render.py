@@ -13,7 +13,7 @@ from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_
 from cpcli.cli.papers import Papers, papers_of, shelf_of
 from cpcli.documents.kinds import FORMATS, VARIANTS, Kind
 from cpcli.documents.readers import KINDS, Reader
-from cpcli.documents.render import ORDERS, Made, MustNotGo, Wanted, make
+from cpcli.documents.render import ORDERS, Made, MustNotGo, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.tree import is_language
 from cpcli.documents.view import View
@@ -186,6 +186,7 @@ class _Rendering:
         for child, view in self.papers.views(reader, self.wanted.kind):
             for warning in view.warnings:
                 tell(safe_text(f"warning: {warning}"))
+            must_have_a_copy(self.wanted.kind, view)
             made = make(
                 self.wanted._replace(child=child), view, self.shelf, out_of_view(self.papers.case, view), view.values
             )

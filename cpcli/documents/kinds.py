@@ -17,6 +17,7 @@ class Kind(NamedTuple):
         id: its name on the command line and in file names.
         readers: the kinds of reader who may receive it; it is made for nobody else but the file.
         addresses: whether it shows the addresses of others; most never do.
+        paper: which of a reader's papers it is a copy of, `decision` or `record`: nobody gets it without that copy.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
         clauses: what it carries out.
         corrected_by: the deadline by which its reader asks for corrections, counted from the day it reached them (D32).
@@ -34,6 +35,7 @@ class Kind(NamedTuple):
     folder: Path
     is_local: bool = False
     corrected_by: str | None = None
+    paper: str | None = None
 
     def variants(self) -> tuple[Variant, ...]:
         """The variants there is a template for; the standard one is always there."""

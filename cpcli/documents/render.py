@@ -9,6 +9,7 @@ from cpcli.documents.furniture import Furniture
 from cpcli.documents.kinds import Format, Kind
 from cpcli.documents.markdown import parse
 from cpcli.documents.plain import NotRecorded
+from cpcli.documents.readers import FAMILY, PROFESSIONAL
 from cpcli.documents.search import Hit, Secret, search
 from cpcli.documents.shelf import Found, Shelf
 from cpcli.documents.view import View
@@ -64,6 +65,32 @@ class Made(NamedTuple):
     missing: tuple[NotRecorded, ...]
     ticks: tuple[Hit, ...]
     lang: str
+
+
+def must_have_a_copy(kind: Kind, view: View) -> None:
+    """Refuse a copy of a paper to somebody who gets none of it, and a paper about children to who hears about none.
+
+    Raises:
+        MustNotGo: on which decision, and what would change it.
+    """
+    if kind.paper is None:
+        return
+    reader, case, conference = view.reader.id, view.values["case"]["ref"], view.reach.conference
+    paper = view.values["papers"][kind.paper]
+    if paper["copy"] in {"none", "undecided"}:
+        by = f" (decision {paper['decision']})" if paper["decision"] else ""
+        told = "gets no copy" if paper["copy"] == "none" else "gets none before the chair has decided"
+        guide = "close-conference" if view.reader.kind in FAMILY | PROFESSIONAL else "third-party-request"
+        guide = "exclusion" if view.values["exclusion"] and kind.paper == "record" else guide
+        raise MustNotGo(
+            f"{kind.id} is a copy of the {kind.paper}, and {reader} {told}{by};"
+            f" the chair's decision is recorded with: cpcli guide run {guide} {case} --conference {conference}"
+        )
+    if not view.reach.subjects:
+        raise MustNotGo(
+            f"{kind.id} is about the children of {conference}, and {reader} hears about none of them; where that is"
+            f" wrong, record it: cpcli set {case} person.{reader}.may_hear_about IDS"
+        )
 
 
 def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], names: Mapping[str, Any]) -> Made:

@@ -11,6 +11,9 @@ from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 from cpcli.store.shipped import TEMPLATES as SHIPPED
 from cpcli.store.tables import Table, read_toml
 
+#: The papers of a reader that a document can be a copy of.
+PAPERS = ("decision", "record", "report")
+
 #: No template is larger.
 LARGEST = 200_000
 
@@ -54,10 +57,13 @@ class Shelf(NamedTuple):
         problems: list[Problem] = []
         for folder in self._folders():
             for path in sorted(folder.glob("*.toml")):
-                if path.stem not in found:
-                    kind, wrong = self._read(path)
-                    found[kind.id] = kind
+                kind, wrong = self._read(path)
+                own = found.setdefault(kind.id, kind)
+                if own is kind:
                     problems += wrong
+                elif own.paper is None:
+                    # A sidecar of one's own that says nothing of it opens no paper that the chair keeps closed.
+                    found[kind.id] = own._replace(paper=kind.paper)
         if problems:
             raise InvalidFile(problems)
         return dict(sorted(found.items()))
@@ -139,6 +145,7 @@ class Shelf(NamedTuple):
             folder=path.parent,
             is_local=path.parent != SHIPPED,
             corrected_by=table.text("corrected_by", None),
+            paper=table.choice("paper", PAPERS, None),
         )
         table.close()
         if not any((folder / template_name(path.stem)).exists() for folder in self._folders()):

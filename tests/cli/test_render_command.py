@@ -60,8 +60,10 @@ def test_every_document_can_be_made_for_everybody_it_is_for(document: str, store
         "c3": "child",
         "chair": "chair",
     }
-    readers = tomllib.loads((TOP / "templates" / f"{document}.toml").read_text(encoding="utf-8"))["readers"]
-    people = ["file", *(each for each, kind in kinds.items() if kind in readers)]
+    sidecar = tomllib.loads((TOP / "templates" / f"{document}.toml").read_text(encoding="utf-8"))
+    if "paper" in sidecar:
+        del kinds["c3"]  # the chair has not decided yet whether a child gets a copy
+    people = ["file", *(each for each, kind in kinds.items() if kind in sidecar["readers"])]
     words = [word for each in people for word in ("--for", each)]
 
     assert render(document, *words, "--format", "txt", "--out", str(out)) == 0
@@ -154,6 +156,49 @@ def test_a_paper_for_the_chair_is_made_for_no_parent(
         assert render(document, "--for", reader, "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
     assert "is not for p2 (parent or carer); it is for:" in capsys.readouterr().err
     assert made(tmp_path / "none") == []
+
+
+COPIES = ["decision-letter", "outline-plan", "conference-record", "child-in-need-plan"]
+
+
+@pytest.mark.parametrize("document", COPIES)
+def test_a_copy_is_made_for_nobody_who_gets_none(
+    document: str, store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add = ["--role", "supporter", "--name", "Wren Zzyzwick"]
+    assert run(["add", "person", REF, *add]) == 0
+    supporter = capsys.readouterr().out.split()[-1]
+    for reader, told in (("c3", "gets none before the chair has decided"), (supporter, f"{supporter} gets no copy")):
+        assert render(document, "--for", reader, "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
+        assert told in capsys.readouterr().err
+    assert made(tmp_path / "none") == []
+    assert render(document, "--for", "p1", "--for", "c3", "--out", str(tmp_path / "some")) == ExitCode.NOT_RELEASABLE
+    assert {name.split(".")[-3] for name in made(tmp_path / "some")} == {"p1"}
+    assert "run close-conference 2026-0042 --conference ic1" in capsys.readouterr().err
+    assert run(["documents", "needs", document, REF, "--for", "c3", *AS_OF]) == ExitCode.NOT_RELEASABLE
+    del store
+
+
+def test_a_sidecar_of_ones_own_opens_no_paper_that_is_kept_closed(store: Path, tmp_path: Path) -> None:
+    assert run(["documents", "eject", "decision-letter"]) == 0
+    own = store / "templates" / "decision-letter.toml"
+    own.write_text(own.read_text(encoding="utf-8").replace('paper = "decision"\n', ""), encoding="utf-8")
+    assert "paper" not in tomllib.loads(own.read_text(encoding="utf-8"))
+
+    assert render("decision-letter", "--for", "c3", "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
+
+
+def test_a_paper_about_children_is_made_for_nobody_who_hears_about_none(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["set", REF, "person.p5.may_hear_about", "c2"]) == 0
+    assert run(["set", REF, "conference.ic1.children", "c1"]) == 0
+    capsys.readouterr()
+
+    assert render("decision-letter", "--for", "p5", "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
+
+    assert "p5 hears about none of them" in capsys.readouterr().err
+    del store
 
 
 def test_a_reader_must_be_named_and_known(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
