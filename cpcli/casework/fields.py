@@ -186,6 +186,7 @@ PLAN = (
     Field("outcomes", "words", "1 Outcomes for this child", personal=True),
     Field("services", "words", "2 Services this child needs", personal=True),
     Field("assessment_by", "date", "3 When the assessment is to be complete"),
+    Field("no_assessment_because", "words", "3 Or why no such day is set", personal=True),
     Field("specialist_assessments", "words", "4 Specialist assessments", personal=True),
     Field("roles", "words", "5 Who does what, and who sees whom how often", personal=True),
     Field("resources", "words", "6 What it takes from each agency, and who can commit it", personal=True),

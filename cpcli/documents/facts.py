@@ -29,7 +29,7 @@ Sort = Literal[
 _CONTACTS: Mapping[str, Sort] = {"address": "address", "phone": "phone", "email": "email"}
 _PLAN_TEXTS = (
     "risks", "outcomes", "services", "specialist_assessments", "roles", "resources", "progress", "contingency",
-    "ended_because",
+    "no_assessment_because", "ended_because",
 )  # fmt: skip
 #: The authority's own people: how to reach them stands on its letterhead.
 _OFFICE_ROLES = frozenset({"social-worker", "team-manager", "conference-chair", "minute-taker"})

@@ -140,8 +140,12 @@ def _plan(lens: Lens, row: Row, child: str) -> dict[str, Any]:
             return lens.missing("plan", str(row["id"]), key)
         return NotRecorded(f"{in_words(key)} of the plan for {child}", f"cpcli edit {lens.case.ref}")
 
+    undated = None if "assessment_by" in row else _text(lens, row, "no_assessment_because")
+
     def part(key: str) -> Any:
         value = _text(lens, row, key, missing(key))
+        if key == "assessment_by" and value is not None and undated is not None:
+            return undated
         return date_words(value) if isinstance(value, date) else value
 
     started, ended = row.get("started"), row.get("ended")
@@ -158,6 +162,7 @@ def _plan(lens: Lens, row: Row, child: str) -> dict[str, Any]:
         or not_named(missing("lead_social_worker")),
         "core_group": _people(lens, row.get("core_group")) or [not_named(missing("core_group"))],
         "risks": part("risks"),
+        "no_assessment_because": undated,
         "contents": [{"key": key, "title": title, "text": part(key), "clause": clause} for key, title, clause in EIGHT],
         **{key: part(key) for key, _, _ in EIGHT},
     }

@@ -105,6 +105,18 @@ def test_a_plan_that_was_decided_and_is_not_recorded_is_missing_in_every_part() 
     assert all(each.command == "cpcli edit 2026-7777" for each in seen.not_recorded if "of the plan for" in each.what)
 
 
+def test_a_plan_may_say_why_no_day_is_set_for_the_assessment() -> None:
+    """P03 asks for the day where that is appropriate: a plan that says why it is not is complete."""
+    rows = [
+        view(after(outcome("c1") + plan("c1", said)), "p1").values["plans"][0]
+        for said in ("", 'no_assessment_because = "It was finished in November."', "assessment_by = 2027-01-15")
+    ]
+
+    assert isinstance(rows[0]["assessment_by"], NotRecorded)
+    assert rows[1]["assessment_by"] == rows[1]["contents"][2]["text"] == "It was finished in November."
+    assert (rows[2]["assessment_by"], rows[2]["no_assessment_because"]) == ("Friday 15 January 2027", None)
+
+
 def test_a_child_without_a_plan_has_no_empty_one() -> None:
     assert view(after(outcome("c1", "no-plan")), "p1").values["plans"] == ()
 
