@@ -17,7 +17,7 @@ class Kind(NamedTuple):
         id: its name on the command line and in file names.
         readers: the kinds of reader who may receive it; it is made for nobody else but the file.
         addresses: whether it shows the addresses of others; most never do.
-        paper: which of a reader's papers it is a copy of, `decision` or `record`: nobody gets it without that copy.
+        paper: which of a reader's papers it is a copy of, as `decision`: nobody gets it who gets no copy of that.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
         clauses: what it carries out.
         corrected_by: the deadline by which its reader asks for corrections, counted from the day it reached them (D32).

@@ -9,7 +9,6 @@ from cpcli.documents.furniture import Furniture
 from cpcli.documents.kinds import Format, Kind
 from cpcli.documents.markdown import parse
 from cpcli.documents.plain import NotRecorded
-from cpcli.documents.readers import FAMILY, PROFESSIONAL
 from cpcli.documents.search import Hit, Secret, search
 from cpcli.documents.shelf import Found, Shelf
 from cpcli.documents.view import View
@@ -76,11 +75,16 @@ def must_have_a_copy(kind: Kind, view: View) -> None:
     if kind.paper is None:
         return
     reader, case, conference = view.reader.id, view.values["case"]["ref"], view.reach.conference
+    if kind.paper == "exclusion":
+        if view.values["exclusion"] is None:
+            raise MustNotGo(f"{kind.id}: no decision that stands excludes {reader} from {conference}")
+        return
     paper = view.values["papers"][kind.paper]
     if paper["copy"] in {"none", "undecided"}:
         by = f" (decision {paper['decision']})" if paper["decision"] else ""
         told = "gets no copy" if paper["copy"] == "none" else "gets none before the chair has decided"
-        guide = "close-conference" if view.reader.kind in FAMILY | PROFESSIONAL else "third-party-request"
+        closing = paper["decision"] or view.reader.kind in {"parent-or-carer", "child"}
+        guide = "close-conference" if closing else "third-party-request"
         guide = "exclusion" if view.values["exclusion"] and kind.paper == "record" else guide
         raise MustNotGo(
             f"{kind.id} is a copy of the {kind.paper}, and {reader} {told}{by};"

@@ -11,8 +11,8 @@ from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 from cpcli.store.shipped import TEMPLATES as SHIPPED
 from cpcli.store.tables import Table, read_toml
 
-#: The papers of a reader that a document can be a copy of.
-PAPERS = ("decision", "record", "report")
+#: The papers of a reader that a document can be a copy of; `exclusion` is the chair's decision to exclude them.
+PAPERS = ("decision", "record", "report", "exclusion")
 
 #: No template is larger.
 LARGEST = 200_000

@@ -23,14 +23,16 @@ _ASKED: Mapping[str | None, frozenset[str]] = {
 
 
 def support_of(lens: Lens, guides: Mapping[str, Guide]) -> list[dict[str, Any]]:
-    """The support of each subject child in view, for those who may know what was decided.
+    """The support of each subject child in view without a protection plan, for those who may know what was decided.
 
     A decision about several children is open only where this document covers them all (R16): else it is not recorded
     for this child alone.
     """
     if not lens.papers.tell_the_outcome:
         return []
-    return [_support(lens, child, guides) for child in lens.reach.subjects]
+    rows = lens.conference.get("outcome", ())
+    planned = {row.get("child") for row in rows if row.get("decision") in {"plan", "continue"}}
+    return [_support(lens, child, guides) for child in lens.reach.subjects if child not in planned]
 
 
 def _support(lens: Lens, child: str, guides: Mapping[str, Guide]) -> dict[str, Any]:

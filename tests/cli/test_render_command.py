@@ -51,7 +51,6 @@ def test_there_are_documents() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_document_can_be_made_for_everybody_it_is_for(document: str, store: Path, tmp_path: Path) -> None:
-    del store
     out = tmp_path / "papers"
     kinds = {
         "p1": "parent-or-carer",
@@ -64,6 +63,9 @@ def test_every_document_can_be_made_for_everybody_it_is_for(document: str, store
     if "paper" in sidecar:
         del kinds["c3"]  # the chair has not decided yet whether a child gets a copy
     people = ["file", *(each for each, kind in kinds.items() if kind in sidecar["readers"])]
+    if document == "exclusion-letter":
+        assert run(["exclusion", REF, "--answers", str(store / "answers" / "exclusion.toml"), *AS_OF]) == 0
+        people = ["p2"]
     words = [word for each in people for word in ("--for", each)]
 
     assert render(document, *words, "--format", "txt", "--out", str(out)) == 0
@@ -186,6 +188,15 @@ def test_a_sidecar_of_ones_own_opens_no_paper_that_is_kept_closed(store: Path, t
     assert "paper" not in tomllib.loads(own.read_text(encoding="utf-8"))
 
     assert render("decision-letter", "--for", "c3", "--out", str(tmp_path / "none")) == ExitCode.NOT_RELEASABLE
+
+
+def test_a_letter_about_an_exclusion_is_made_for_nobody_who_is_not_excluded(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for reader in ("p1", "file"):
+        assert render("exclusion-letter", "--for", reader, "--out", str(tmp_path / "x")) == ExitCode.NOT_RELEASABLE
+        assert f"no decision that stands excludes {reader} from ic1" in capsys.readouterr().err
+    del store
 
 
 def test_a_paper_about_children_is_made_for_nobody_who_hears_about_none(

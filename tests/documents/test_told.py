@@ -159,6 +159,12 @@ def test_recommendations_are_missing_until_there_are_some_or_none_is_needed() ->
     assert support("p1", told)["recommended_words"] == "A group, by Quentin Visitham."
 
 
+def test_a_child_with_a_protection_plan_has_no_plan_of_support_beside_it() -> None:
+    seen = view(after(outcome("c1") + outcome("c2", "no-plan")), "p2")
+
+    assert [each["child"] for each in seen.values["support"]] == ["c2"]
+
+
 def test_support_told_of_several_families_children_is_not_told_in_one_childs_paper() -> None:
     """R16: a text about c1 and c3 may speak of c3; in the paper about c1 it is as if it were not there."""
     both = decision("d2", "step-down", "c1 c3", plan='"made"', services='"Supportword for both."')
