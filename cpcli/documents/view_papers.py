@@ -288,7 +288,7 @@ def _decision(lens: Lens, row: Row, guide: Guide | None, opened: frozenset[str] 
         "about": [person_or_place(lens, ref) for ref in row.get("about", ())],
         "decided_on_words": date_words(row["decided_on"]),
         "decided_by": person_or_place(lens, row.get("decided_by")),
-        "reasons": row.get("reasons") if opened is None else None,
+        "reasons": named(lens, row.get("reasons"), beside=True) if opened is None else None,
         "answers": answers,
     }
 
@@ -301,7 +301,7 @@ def _outcome_words(guide: Guide | None, row: Row) -> str:
 def _answer_words(lens: Lens, guide: Guide | None, question: str, value: Any) -> Any:
     """An answer in words: an option as the guide says it, a person as the reader may know them, a day written out.
 
-    Free words stand for the chair and the file as they were written, ids and all; for others the ids become names.
+    In free words the ids become names; for the chair and the file the words stay as written, with the names beside.
     """
     asked = guide.question(question) if guide else None
     options = {option.id: option.says for option in asked.options} if asked else {}
@@ -313,7 +313,7 @@ def _answer_words(lens: Lens, guide: Guide | None, question: str, value: Any) ->
         return (person_or_place(lens, value) or {}).get("called")
     if value in options:
         return options[value]
-    return value if lens.reach.is_inside else named(lens, value)
+    return named(lens, value, beside=lens.reach.is_inside)
 
 
 def deadlines_of_view(lens: Lens, deadlines: Sequence[Deadline]) -> list[dict[str, Any]]:

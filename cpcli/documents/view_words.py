@@ -11,10 +11,11 @@ from cpcli.documents.view_people import person_or_place
 _ID = re.compile(r"(?<![\w./@-])[a-z]{1,3}\d{1,4}(?![\w@/-])")
 
 
-def named(lens: Lens, words: Any) -> Any:
+def named(lens: Lens, words: Any, *, beside: bool = False) -> Any:
     """Free words with the ids in them told as names; whoever may not be named keeps a place, and a warning says so.
 
-    Guides ask for ids in free words, so that one text serves every reader. No reader should meet a bare `p2`.
+    Guides ask for ids in free words, so that one text serves every reader. No reader should meet a bare `p2`. With
+    `beside` the words stay as they were written, and the name stands in brackets after the id: for a record.
     """
     if not isinstance(words, str) or isinstance(words, NotRecorded):
         return words
@@ -27,6 +28,6 @@ def named(lens: Lens, words: Any) -> Any:
             return ref
         if who["ref"] is None:
             lens.warn(f"free words speak of {ref}, whom {lens.reach.reader.id} may not know by name: read them first")
-        return str(who["called"])
+        return f"{ref} ({who['called']})" if beside else str(who["called"])
 
     return _ID.sub(called, words)

@@ -81,12 +81,14 @@ def test_what_is_no_id_stays_as_it_was_written(said: str) -> None:
     assert roles("p1", said) == said
 
 
-def test_an_answer_keeps_its_ids_for_the_file_and_loses_them_for_the_family() -> None:
+def test_an_answer_keeps_its_ids_for_the_file_beside_the_names_and_loses_them_for_the_family() -> None:
     case = after(outcome("c1", "end") + HELP)
 
     assert "Supportword: a play group, by Quentin Visitham." in words(view(case, "p2"))
     answers = view(case, "file").values["decisions"][0]["answers"]
-    assert [each["answer"] for each in answers if each["key"] == "services"] == ["Supportword: a play group, by p5."]
+    assert [each["answer"] for each in answers if each["key"] == "services"] == [
+        "Supportword: a play group, by p5 (Quentin Visitham)."
+    ]
 
 
 # ---- what is missing ----
