@@ -16,6 +16,10 @@ from cpcli.documents.view import View, view_of
 from cpcli.store.case_reader import Case
 from cpcli.store.guides import guide_paths, load_guide
 
+OFFICE = {
+    "team": "the Example conference team", "phone": "01632 960100", "hours": "Monday to Friday, 9 to 5",
+    "complaints": "The Example complaints manager", "complaints_phone": "01632 960101",
+}  # fmt: skip
 SHELF = Shelf(None, tuple(KINDS))
 
 #: The eight contents, the risks and the category of a plan, each with a word of its own.
@@ -93,6 +97,7 @@ def view(case: Case, reader: str, document: str = "decision-letter", children: t
         today=TODAY,
         guides={name: _guide(name) for name in named},
         needs_addresses=kind(document).addresses,
+        office=OFFICE,
         children=children,
     )
 

@@ -232,6 +232,8 @@ def test_a_notice_tells_the_agencies_when_the_plan_ended_and_is_silent_about_oth
     assert "Monday 4 March 2019" in text, "an agency finds its file by the date of birth"
     assert "Secretword" not in text
     assert "so this notice is not about iolo example" in text.casefold()
+    going_on = after(outcome("c1", "continue") + plan("c1") + outcome("c2", "continue") + outcome("c3", "continue"))
+    assert "Plan ended on" not in paper(going_on, "plan-ended-notice", "p5")
     assert missing(case, "plan-ended-notice", "p5") == []
 
 
@@ -285,6 +287,15 @@ def test_the_record_of_an_exclusion_says_whose_ids_stand_in_it() -> None:
 # ---- all of them ----
 
 FOR_FAMILIES = ("outline-plan", "decision-letter", "conference-record", "child-in-need-plan")
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("document", FOR_FAMILIES)
+def test_families_read_whom_to_ring_and_whom_to_complain_to(document: str, variant: str) -> None:
+    text = paper(whole_case(), document, "p2", variant)
+
+    assert "01632 960100 (Monday to Friday, 9 to 5)" in text
+    assert "The Example complaints manager. Telephone: 01632 960101" in text
 
 
 def whole_case() -> Case:

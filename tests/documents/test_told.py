@@ -85,6 +85,8 @@ def test_an_answer_keeps_its_ids_for_the_file_beside_the_names_and_loses_them_fo
     case = after(outcome("c1", "end") + HELP)
 
     assert "Supportword: a play group, by Quentin Visitham." in words(view(case, "p2"))
+    case.data["decision"][0]["reasons"] = "For p1's sake."
+    assert view(case, "file").values["decisions"][0]["reasons"] == "For p1's (Tamsin Example) sake."
     answers = view(case, "file").values["decisions"][0]["answers"]
     assert [each["answer"] for each in answers if each["key"] == "services"] == [
         "Supportword: a play group, by p5 (Quentin Visitham)."
