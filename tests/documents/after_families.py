@@ -84,7 +84,9 @@ def _guide(name: str) -> Guide:
     return load_guide(name, PACK)
 
 
-def view(case: Case, reader: str, document: str = "decision-letter", children: tuple[str, ...] | None = None) -> View:
+def view(
+    case: Case, reader: str, document: str = "decision-letter", children: tuple[str, ...] | None = None, **more: Any
+) -> View:
     """The view that a paper is made from."""
     conference = case.rows("conference")[0]
     named = {str(row["guide"]) for row in case.rows("decision")} & set(guide_paths(PACK))
@@ -99,6 +101,7 @@ def view(case: Case, reader: str, document: str = "decision-letter", children: t
         needs_addresses=kind(document).addresses,
         office=OFFICE,
         children=children,
+        **more,
     )
 
 
