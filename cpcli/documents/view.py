@@ -16,6 +16,7 @@ from cpcli.documents.reach import Reach, reach_of
 from cpcli.documents.readers import FAMILY, Reader, supports
 from cpcli.documents.redactions import redacted, redactions_against
 from cpcli.documents.secrets import hard_secrets
+from cpcli.documents.view_decisions import decisions_of, exclusion_of_view
 from cpcli.documents.view_meeting import (
     attendance_of,
     conference_of,
@@ -27,9 +28,7 @@ from cpcli.documents.view_meeting import (
 )  # fmt: skip
 from cpcli.documents.view_papers import (
     deadlines_of_view,
-    decisions_of,
     events_of,
-    exclusion_of_view,
     notes_of,
     outcomes_of,
     plans_of,

@@ -16,6 +16,10 @@ from cpcli.documents.view import View, view_of
 from cpcli.store.case_reader import Case
 from cpcli.store.guides import guide_paths, load_guide
 
+OFFICE = {
+    "team": "the Example conference team", "phone": "01632 960100", "hours": "Monday to Friday, 9 to 5",
+    "complaints": "The Example complaints manager", "complaints_phone": "01632 960101",
+}  # fmt: skip
 SHELF = Shelf(None, tuple(KINDS))
 
 #: The eight contents, the risks and the category of a plan, each with a word of its own.
@@ -80,7 +84,9 @@ def _guide(name: str) -> Guide:
     return load_guide(name, PACK)
 
 
-def view(case: Case, reader: str, document: str = "decision-letter", children: tuple[str, ...] | None = None) -> View:
+def view(
+    case: Case, reader: str, document: str = "decision-letter", children: tuple[str, ...] | None = None, **more: Any
+) -> View:
     """The view that a paper is made from."""
     conference = case.rows("conference")[0]
     named = {str(row["guide"]) for row in case.rows("decision")} & set(guide_paths(PACK))
@@ -93,7 +99,9 @@ def view(case: Case, reader: str, document: str = "decision-letter", children: t
         today=TODAY,
         guides={name: _guide(name) for name in named},
         needs_addresses=kind(document).addresses,
+        office=OFFICE,
         children=children,
+        **more,
     )
 
 

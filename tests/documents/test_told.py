@@ -1,11 +1,14 @@
 """Who learns what a conference decided: nobody by the back door, and everybody in words that they can read."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from after_families import after, decision, outcome, plan, view
 from small_families import found_in, person
 
+from cpcli.casework.result import Deadline
+from cpcli.casework.timeline import Event
 from cpcli.documents.plain import NotRecorded, leaves
 from cpcli.documents.view import View
 
@@ -54,6 +57,31 @@ def test_a_lawyer_with_consent_to_the_record_reads_the_outcome_in_it() -> None:
     assert found_in(case, "p30", "The larder stood empty the whole winter long.") == ()
 
 
+def dates(reader: str) -> list[str]:
+    """The deadlines that a reader is told, one of each rule."""
+    trigger = Event("initial-conference", date(2026, 12, 10), ref="ic1")
+    rules = ("core-group.first", "plan.discuss-with-parents", "report-to-family.before-conference")
+    found = [
+        Deadline("2026-7777", "c1", rule, rule, "should", (), "pan-berkshire", date(2025, 3, 25), "latest",
+                 "initial-conference", trigger, "open", due=date(2026, 12, 24))
+        for rule in rules
+    ]  # fmt: skip
+    started = Event("child-in-need-plan-started", date(2026, 12, 14))
+    found.append(
+        Deadline("2026-7777", "c1", "child-in-need-plan.earliest-close", "Open", "must", (), "pan-berkshire",
+                 date(2025, 3, 25), "earliest", "child-in-need-plan-started", started, "open", due=date(2027, 3, 14))
+    )  # fmt: skip
+    return [each["rule"] for each in view(after(DECIDED + CLOSED), reader, deadlines=found).values["deadlines"]]
+
+
+def test_a_date_that_says_what_was_decided_is_told_to_whoever_may_know_that() -> None:
+    assert dates("p1") == [
+        "core-group.first", "plan.discuss-with-parents", "report-to-family.before-conference",
+        "child-in-need-plan.earliest-close",
+    ]  # fmt: skip
+    assert dates("p2") == dates("c1") == ["report-to-family.before-conference"]
+
+
 # ---- free words ----
 
 
@@ -81,12 +109,16 @@ def test_what_is_no_id_stays_as_it_was_written(said: str) -> None:
     assert roles("p1", said) == said
 
 
-def test_an_answer_keeps_its_ids_for_the_file_and_loses_them_for_the_family() -> None:
+def test_an_answer_keeps_its_ids_for_the_file_beside_the_names_and_loses_them_for_the_family() -> None:
     case = after(outcome("c1", "end") + HELP)
 
     assert "Supportword: a play group, by Quentin Visitham." in words(view(case, "p2"))
+    case.data["decision"][0]["reasons"] = "For p1's sake."
+    assert view(case, "file").values["decisions"][0]["reasons"] == "For p1's (Tamsin Example) sake."
     answers = view(case, "file").values["decisions"][0]["answers"]
-    assert [each["answer"] for each in answers if each["key"] == "services"] == ["Supportword: a play group, by p5."]
+    assert [each["answer"] for each in answers if each["key"] == "services"] == [
+        "Supportword: a play group, by p5 (Quentin Visitham)."
+    ]
 
 
 # ---- what is missing ----
