@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import IO, Any
 
 from cpcli.documents import templates
@@ -139,7 +140,10 @@ def _warm_up() -> None:
     import jinja2.debug  # noqa: F401 - of every fault
 
     import cpcli.rules.wording  # noqa: F401 - of a filter
+    from cpcli.workdays import london
 
+    # The file of the time zone is read once, and kept: deadlines bring it along.
+    london(datetime(2026, 1, 1, tzinfo=UTC))
     for text in ("# {{ a }}\n", "{{ b.c }}", "{{ b.c"):
         with suppress(InvalidFile):
             parse(templates.rendered("-", text, {"a": "a", "b": "b"}, lambda _: None)[0])
