@@ -235,6 +235,8 @@ class _Rendering:
         emit(str(path))
         if made.lang != self.wanted.lang:
             tell(f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}")
+        if made.removed:
+            tell(safe_text(f"warning: characters that no document may hold: {made.removed}"))
         for each in made.missing:
             tell(safe_text(f"not yet recorded: {each.what}; {each.command}"))
         for tick in made.ticks:

@@ -7,6 +7,7 @@ goes wrong in it is told as a sentence with the template's name and line; of a v
 import json
 import os
 import pickle
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -130,7 +131,8 @@ def _in_time(wanted: Filling, part: Parts) -> dict[str, Any]:
                 raise templates.TookTooLong().with_traceback(stopped.__traceback__) from None
     finally:
         timer.cancel()
-    return {"text": filled.markdown, "missing": [each.what for each in filled.missing]}
+    missing = [each.what for each in filled.missing]
+    return {"text": filled.markdown, "missing": missing, "removed": filled.removed}
 
 
 def _warm_up() -> None:
@@ -204,3 +206,14 @@ def problems_told(rows: Any) -> tuple[Problem, ...]:
     if not found:
         raise ValueError("no problem at all")
     return tuple(found)
+
+
+def removed_told(signs: Any) -> tuple[str, ...]:
+    """The characters that were taken out, held to what they may be.
+
+    Raises:
+        ValueError: these are none.
+    """
+    if not isinstance(signs, list) or not all(re.fullmatch("U\\+[0-9A-F]{4,6}", sign) for sign in signs):
+        raise ValueError("no characters")
+    return tuple(signs)
