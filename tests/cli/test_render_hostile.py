@@ -294,3 +294,25 @@ def test_every_document_filled_in_apart_is_the_same_as_here(store: Path, tmp_pat
     assert len(here) > 3 * len(kinds)
     assert len(noted(store)) == 2 * len(here)
     assert here == apart
+
+
+def test_check_tries_the_own_languages_and_tells_what_is_never_used(store: Path, capsys: Captured) -> None:
+    (store / "templates").mkdir()
+    (store / "templates" / "leaflet-parents.plain.pl.md.j2").write_text("# A\n\n{{ nobody }}\n", encoding="utf-8")
+    (store / "templates" / "invitaton.md.j2").write_text("# A\n", encoding="utf-8")
+
+    assert run(["documents", "check", REF, *AS_OF]) == ExitCode.INVALID_FILE
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 2
+    assert told[0].startswith('error: templates/leaflet-parents.plain.pl.md.j2:3: the view has no name "nobody"')
+    assert 'invitaton.md.j2: it belongs to no document and is never used; did you mean "invitation.md.j2"?' in told[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_nothing_is_ejected_through_a_link(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (store / "templates").symlink_to(tmp_path / "elsewhere")
+    assert run(["documents", "eject", "agenda"]) == ExitCode.FAULT
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert render("--for", "p2") == ExitCode.INVALID_FILE
