@@ -31,13 +31,13 @@ def run(words: Sequence[str]) -> int:  # noqa: PLR0911 - one return a kind of en
         return _usage(fault)
     except OSError as fault:
         # The system's own words name no file and no person.
-        tell(f"error: the system refused: {fault.strerror.lower()}" if fault.strerror else _crash_line(fault))
+        tell(f"error: the system refused: {fault.strerror.lower()}" if fault.strerror else crash_line(fault))
         return ExitCode.FAULT
     except (Abort, KeyboardInterrupt):
         tell("cancelled")
         return ExitCode.CANCELLED
     except Exception as fault:  # noqa: BLE001 - the one net under everything
-        tell(_crash_line(fault))
+        tell(crash_line(fault))
         return ExitCode.FAULT
     return code if isinstance(code, int) else ExitCode.DONE
 
@@ -57,7 +57,7 @@ def _usage(fault: Exception) -> int:
     return ExitCode.USAGE
 
 
-def _crash_line(fault: Exception) -> str:
+def crash_line(fault: Exception) -> str:
     """Where an unexpected fault happened, without its message, which could hold somebody's data."""
     trace = fault.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -10,16 +10,16 @@ from cpcli.cli.acting import Ref, the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import ConferenceId, Store, format_option, one_of
-from cpcli.cli.papers import papers_of, shelf_of
+from cpcli.cli.papers import Papers, papers_of, shelf_of
 from cpcli.cli.render import Document
 from cpcli.documents.kinds import Kind, template_name
-from cpcli.documents.readers import FILE, KINDS
+from cpcli.documents.readers import FILE, KINDS, Reader
 from cpcli.documents.render import Wanted, make, must_have_a_copy
 from cpcli.documents.shelf import Shelf
 from cpcli.errors import CpcliError, ExitCode, InvalidFile, Problem, UsageFault
-from cpcli.output.emit import emit, tell
+from cpcli.output.emit import Progress, emit, tell
 from cpcli.output.safe import safe_text
-from cpcli.store.files import make_private_folder, said, write_new
+from cpcli.store.files import make_private_folder, refuse_odd_folders, said, write_new
 from cpcli.store.shipped import TEMPLATES
 
 app = new_app(no_args_is_help=True)
@@ -126,6 +126,8 @@ def eject(document: Document, *, store: Store = None) -> int:
     kind = Shelf(None, tuple(KINDS)).kind(document)
     folder = place.folder / "templates"
     made = []
+    # Through a link nothing is written, wherever it leads.
+    refuse_odd_folders(place.folder, folder.name)
     try:
         make_private_folder(folder)
         for path in (TEMPLATES / f"{kind.id}.toml", *sorted(TEMPLATES.glob(f"{kind.id}.*md.j2"))):
@@ -157,16 +159,26 @@ def check(
     day = read_date(as_of, "--as-of") if as_of else today()
     papers = papers_of(place, refs[0], None, day, context(str(place.folder)))
     people = papers.readers([FILE, *papers.case.ids("person", "child")])
+    progress = Progress()
     for kind in shelf.kinds().values():
-        for variant in kind.variants():
+        for variant, lang in shelf.written(kind):
+            progress.show(f"{kind.id}, {variant}")
             for reader in (each for each in people if each.kind in kind.readers):
                 tried += 1
-                try:
-                    for child, view in papers.views(reader, kind):
-                        make(Wanted(kind, variant, form="txt", child=child), view, shelf, (), view.values)
-                except InvalidFile as fault:
-                    problems += fault.problems
+                problems += _tried(papers, shelf, Wanted(kind, variant, lang, form="txt"), reader)
+    progress.clear()
+    problems += shelf.strangers()
     for problem in dict.fromkeys(problems):
         emit(safe_text(f"{problem.level}: {problem}"))
     tell(f"{tried} documents tried, {len(set(problems))} problems")
     return ExitCode.INVALID_FILE if problems else ExitCode.DONE
+
+
+def _tried(papers: Papers, shelf: Shelf, wanted: Wanted, reader: Reader) -> tuple[Problem, ...]:
+    """What is wrong with a template, tried for one reader. Nothing is kept, so nothing has to be searched."""
+    try:
+        for child, view in papers.views(reader, wanted.kind):
+            make(wanted._replace(child=child), view, shelf, (), view.values)
+    except InvalidFile as fault:
+        return fault.problems
+    return ()

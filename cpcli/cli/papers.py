@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cpcli.casework.guide import Guide
@@ -12,9 +13,12 @@ from cpcli.cli.acting import words_for
 from cpcli.cli.context import Context
 from cpcli.documents.kinds import Kind
 from cpcli.documents.readers import KINDS, Reader, readers_of
+from cpcli.documents.render import MustNotGo
 from cpcli.documents.shelf import Shelf
 from cpcli.documents.view import View, view_of
-from cpcli.errors import CpcliError
+from cpcli.errors import CpcliError, UsageFault
+from cpcli.output.emit import tell
+from cpcli.output.safe import safe_text
 from cpcli.rules.quorum import quorum_of
 from cpcli.rules.timetable import timetable
 from cpcli.rules.which_conference import which_conference
@@ -28,6 +32,9 @@ from cpcli.store.tables import Problems
 
 #: The folder of a store in which an authority keeps templates of its own.
 TEMPLATES = "templates"
+
+#: No letterhead is larger, in bytes; the writer of Word files refuses a smaller one already, with its reason.
+LARGEST_LETTERHEAD = 50_000_000
 
 
 class Papers(NamedTuple):
@@ -119,3 +126,33 @@ def _quorum(case: Case, row: Mapping[str, Any], today: date, pack: Pack, around:
 def shelf_of(place: Store | None) -> Shelf:
     """Where templates are looked for."""
     return Shelf(place.folder / TEMPLATES if place else None, tuple(KINDS))
+
+
+def letterhead_of(named: str | None) -> bytes | None:
+    """A letterhead that somebody named, as it is.
+
+    Raises:
+        UsageFault: it cannot be read, or is no plain file.
+    """
+    from cpcli.store.files import read_given
+
+    if named is None:
+        return None
+    try:
+        return read_given(Path(named), LARGEST_LETTERHEAD)
+    except OSError:
+        raise UsageFault(f"there is no letterhead {Path(named).name or named} that can be read") from None
+
+
+def may_receive(kind: Kind, reader: Reader) -> None:
+    """Refuse a paper to somebody whom it is not for. Whoever's role is not known is warned of, and gets the least.
+
+    Raises:
+        MustNotGo: its template says who may receive it, and this is nobody of these.
+    """
+    if reader.kind in kind.readers or reader.kind == "file":
+        return
+    whom = ", ".join(says for word, says in KINDS.items() if word in kind.readers)
+    if reader.kind != "other":
+        raise MustNotGo(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
+    tell(safe_text(f"warning: the role of {reader.id} is not known; {kind.id} is for: {whom}"))

@@ -14,16 +14,16 @@ from cpcli.cli.context import context, today
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, completer, format_option, one_of
-from cpcli.cli.papers import papers_of, shelf_of
-from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy
-from cpcli.documents.secrets import out_of_view
+from cpcli.cli.papers import shelf_of
+from cpcli.cli.release_checks import looked_at_first, made_anew, may_go, note_of, unchanged, where_to
+from cpcli.documents.render import Made, MustNotGo
 from cpcli.documents.view import View
 from cpcli.errors import ExitCode, UsageFault
 from cpcli.output.emit import emit, tell
 from cpcli.output.safe import safe_text
 from cpcli.store.case_reader import Case
 from cpcli.store.edit import Append, Put, changed
-from cpcli.store.renders import hash_of, put_file, rendered, state_of
+from cpcli.store.renders import hash_of, laid_beside
 
 release_app, releases_app, recall_app = new_app(), new_app(), new_app()
 
@@ -58,116 +58,46 @@ def release(
     if not checked_by or not to:
         raise UsageFault("say who checked it and to whom it goes: --checked-by WHO --to PERSON")
     place, path = the_store(store), Path(file)
-    note = _note_of(place, path)
-    _may_go(note, checked_by, to)
-    view, made = _made_anew(place, note, letterhead)
-    looked_at = [*(f"a {tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks), *_in_part(view)]
+    note = note_of(place, path, to)
+    may_go(note, checked_by, to)
+    view, made, case = made_anew(place, note, letterhead)
+    _show(view, note.said, method, case)
+    looked_at = looked_at_first(view, made, case, method)
     if looked_at and not ticked:
-        told = "; ".join(looked_at)
-        raise MustNotGo(f"look at these places first, then release with --ticked: {told}")
-    _show(view, note, method)
+        raise MustNotGo(f"look at this first, then release with --ticked: {'; '.join(looked_at)}")
     if can_ask():
         from cpcli.guides.asking import ask_yes
 
         if not ask_yes(f"Release it to {to}?"):
             tell("not released")
             return ExitCode.CANCELLED
-    out = put_file(path.parent, made.name, made.content)
-    row = _row(note, made, checked_by, method, acting(place, "release").who)
+    row = _row(note.said, made, checked_by, method, acting(place, "release").who)
 
-    def edit(text: str, case: Case) -> str:
-        return changed(text, [Append(("release",), {"id": next_id("release", case.ids("release")), **row})])
+    def edit(text: str, now: Case) -> str:
+        unchanged(now, note)
+        return changed(text, [Append(("release",), {"id": next_id("release", now.ids("release")), **row})])
 
-    try:
-        change(place, str(note["case"]), "release", edit)
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
-    emit(str(out))
+    # Its bytes lie on the disk before it is noted, and under its name only afterwards: whatever stops us, no paper
+    # without the word DRAFT lies there that is in no register.
+    with laid_beside(path.parent, made.name, made.content) as put:
+        change(place, str(note.said["case"]), "release", edit)
+        emit(str(put()))
     return ExitCode.DONE
 
 
-def _in_part(view: View) -> list[str]:
-    """Papers of which the chair lets this reader have a part only: no program can cut what free words describe."""
-    papers = view.values["papers"]
-    return [f"the chair allows only a part of the {name}" for name in papers if papers[name]["copy"] == "partial"]
-
-
-def _note_of(place: Any, path: Path) -> dict[str, Any]:
-    """What was noted when this very file was made.
-
-    Raises:
-        UsageFault: there is no such file.
-        MustNotGo: it was changed since, or was not made here.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise UsageFault(f"there is no file {path.name} there") from None
-    note = rendered(place, content)
-    if note is None:
-        raise MustNotGo(f"{path.name} was changed since it was made, or was not made in this store: render it again")
-    return note
-
-
-def _may_go(note: dict[str, Any], checked_by: str, to: str) -> None:
-    """Refuse what must not be released.
-
-    Raises:
-        MustNotGo: its checker made it, it is for somebody else, or a fact is not recorded yet.
-    """
-    if checked_by.casefold() == str(note["by"]).casefold():
-        raise MustNotGo("the person who checks it cannot be the one who made it: ask a colleague")
-    if to != note["for"]:
-        raise MustNotGo(f"it was made for {note['for']}, not for {to}: each reader has a document of their own")
-    if note["missing"]:
-        raise MustNotGo(f"not everything is recorded yet: {'; '.join(note['missing'])}. Record it and render again")
-
-
-def _made_anew(place: Any, note: dict[str, Any], letterhead: str | None) -> tuple[View, Made]:
-    """The same document without the word DRAFT, made from the same case and searched again.
-
-    Raises:
-        MustNotGo: the case has changed since the draft was made, or what must not go is in it.
-    """
-    from cpcli.casework.typed import read_date
-
-    day = read_date(str(note["as_of"]), "the register")
-    papers = papers_of(place, str(note["case"]), str(note["conference"]), day, context(str(place.folder)))
-    if state_of(papers.case) != note["state"]:
-        raise MustNotGo(f"{note['case']} has changed since this was made: render it again, and check it again")
-    shelf = shelf_of(place)
-    kind = shelf.kind(str(note["document"]))
-    (reader,) = papers.readers([str(note["for"])])
-    children = tuple(note["children"])
-    view = papers.view(reader, kind, children or None)
-    must_have_a_copy(kind, view)
-    content = None if letterhead is None else Path(letterhead).read_bytes()
-    if (None if content is None else hash_of(content)) != note["letterhead"]:
-        raise MustNotGo("the draft was made on another letterhead: give the same one with --letterhead")
-    wanted = Wanted(
-        kind,
-        note["variant"],
-        note["lang"],
-        note["format"],
-        draft=False,
-        large_print=note["large_print"],
-        letterhead=content,
-        child="-".join(children) or None,
-        order=note["order"],
-    )
-    return view, make(wanted, view, shelf, out_of_view(papers.case, view), view.values)
-
-
-def _show(view: View, note: dict[str, Any], method: str) -> None:
+def _show(view: View, note: dict[str, Any], method: str, case: Case) -> None:
     """To whom, to which address, and what was withheld: what a person looks at before it goes."""
     reader = view.values["reader"]
     tell(safe_text(f"{note['document']} for {note['for']} ({reader['kind_words']}), by {method}"))
-    if method == "post":
-        lines = reader.get("address_lines") or ("no address is recorded",)
-        tell(safe_text(f"to the address: {', '.join(map(str, lines))}"))
+    where = where_to(view, method)
+    if where is not None:
+        tell(safe_text(f"to the address: {', '.join(where) or 'none is recorded'}"))
     for kept in view.withheld:
-        tell(safe_text(f"withheld: {kept.kind} of {kept.ref}: {kept.because}"))
+        tell(safe_text(f"withheld: {kept.kind} of {kept.ref}: {kept.because} ({kept.decided_by})"))
+    for row in case.rows("release"):
+        same = all(row.get(key) == note[name] for key, name in (("to", "for"), ("document", "document")))
+        if same and row.get("conference") == note["conference"] and "recalled_on" not in row:
+            tell(safe_text(f"warning: {note['for']} has had this paper already: {row['id']}, {row['at']}"))
 
 
 def _row(note: dict[str, Any], made: Made, checked_by: str, method: str, who: str) -> dict[str, Any]:
@@ -262,10 +192,15 @@ def recall(
     if not because:
         raise UsageFault("what was wrong with it? Give --because TEXT, or - to read it from standard input")
     words = from_input() if because == FROM_INPUT else because
+    if not words.strip():
+        raise UsageFault("what was wrong with it? Nothing was said after --because")
     place, told = the_store(store), list[Any]()
 
     def edit(text: str, case: Case) -> str:
         at = index_of(case, "release", release_id)
+        before = case.rows("release")[at].get("recalled_on")
+        if before is not None:
+            raise UsageFault(f"{release_id} was recalled already, on {before}; nothing was changed")
         told[:] = [row for row in case.rows("release") if row["to"] == case.rows("release")[at]["to"]]
         here = ("release", at)
         return changed(text, [Put((*here, "recalled_on"), today()), Put((*here, "recalled_because"), words)])

@@ -1,5 +1,7 @@
 """`cpcli render`: one document, for one reader."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,18 +9,19 @@ import typer
 
 from cpcli.casework.typed import read_date
 from cpcli.cli.acting import Ref, acting, the_store
+from cpcli.cli.boundary import crash_line
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_of
-from cpcli.cli.papers import Papers, papers_of, shelf_of
-from cpcli.documents.kinds import FORMATS, VARIANTS, Kind
-from cpcli.documents.readers import KINDS, Reader
-from cpcli.documents.render import ORDERS, Made, MustNotGo, Wanted, make, must_have_a_copy
+from cpcli.cli.papers import Papers, letterhead_of, may_receive, papers_of, shelf_of
+from cpcli.documents.kinds import FORMATS, VARIANTS
+from cpcli.documents.readers import Reader
+from cpcli.documents.render import ORDERS, Made, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.tree import is_language
 from cpcli.documents.view import View
 from cpcli.errors import CpcliError, ExitCode, UsageFault
-from cpcli.output.emit import emit, tell
+from cpcli.output.emit import Progress, emit, tell
 from cpcli.output.safe import safe_text
 
 app = new_app()
@@ -101,6 +104,8 @@ def render(
         raise UsageFault(f'--lang: "{lang}" is no language; write it as en, pl or zh-HK')
     if letterhead is not None and form != "docx":
         raise UsageFault(f"a letterhead is for Word: --format docx, not {form}")
+    if out == "-":
+        raise UsageFault("--out names a folder: a paper goes into a file, where it can be checked and released")
     place = the_store(store)
     papers = papers_of(
         place, ref, conference, read_date(as_of, "--as-of") if as_of else today(), context(str(place.folder))
@@ -112,7 +117,7 @@ def render(
         lang,
         form,  # type: ignore[arg-type]  # one of the formats
         large_print=large_print,
-        letterhead=_letterhead(letterhead),
+        letterhead=letterhead_of(letterhead),
         order=one_of(order, ORDERS, "--order"),
     )
     if why:
@@ -122,15 +127,6 @@ def render(
 
 def _kind(place: Any, document: str) -> Any:
     return shelf_of(place).kind(document)
-
-
-def _letterhead(named: str | None) -> bytes | None:
-    if named is None:
-        return None
-    try:
-        return Path(named).read_bytes()
-    except OSError:
-        raise UsageFault(f"there is no letterhead {Path(named).name} that can be read") from None
 
 
 def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:
@@ -145,55 +141,75 @@ def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:
     return ExitCode.DONE
 
 
-def may_receive(kind: Kind, reader: Reader) -> None:
-    """Refuse a paper to somebody whom it is not for. Whoever's role is not known is warned of, and gets the least.
-
-    Raises:
-        MustNotGo: its template says who may receive it, and this is nobody of these.
-    """
-    if reader.kind in kind.readers or reader.kind == "file":
-        return
-    whom = ", ".join(says for word, says in KINDS.items() if word in kind.readers)
-    if reader.kind != "other":
-        raise MustNotGo(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
-    tell(safe_text(f"warning: the role of {reader.id} is not known; {kind.id} is for: {whom}"))
-
-
 class _Rendering:
     """Documents for several readers: each on its own, and a count that adds up."""
 
     def __init__(self, place: Any, papers: Papers, wanted: Wanted, out: Path) -> None:
         self.place, self.papers, self.wanted, self.out = place, papers, wanted, out
         self.shelf = shelf_of(place)
-        self.done, self.faults = 0, list[CpcliError]()
+        self.done, self.faults = 0, list[ExitCode]()
+        self.progress = Progress()
 
     def each(self, readers: tuple[Reader, ...]) -> int:
-        for reader in readers:
-            try:
-                self._for(reader)
-            except CpcliError as fault:
-                if len(readers) == 1:
-                    raise
-                self.faults.append(fault)
-                tell(safe_text(f"{reader.id}: {fault}"))
-        if len(readers) > 1:
+        """Make them all. Where it is one paper, what is wrong with it is the answer; of many, each failure is told."""
+        begun = 0
+        try:
+            for begun, reader in enumerate(readers, 1):
+                self.progress.show(f"{begun} of {len(readers)}: {reader.id}")
+                self._each_of(reader, alone=len(readers) == 1)
+        except KeyboardInterrupt:
+            self.progress.clear()
+            if len(readers) > 1:
+                tell(f"stopped at reader {begun} of {len(readers)}: {self.done} made, {len(self.faults)} not")
+            raise
+        finally:
+            self.progress.clear()
+        if len(readers) > 1 or self.done + len(self.faults) > 1:
             tell(f"{self.done} made, {len(self.faults)} not")
-        held = [fault for fault in self.faults if isinstance(fault, MustNotGo)]
-        return (held or self.faults)[0].exit_code if self.faults else ExitCode.DONE
+        held = [code for code in self.faults if code == ExitCode.NOT_RELEASABLE]
+        return (held or self.faults)[0] if self.faults else ExitCode.DONE
 
-    def _for(self, reader: Reader) -> None:
-        may_receive(self.wanted.kind, reader)
-        for child, view in self.papers.views(reader, self.wanted.kind):
-            for warning in view.warnings:
-                tell(safe_text(f"warning: {warning}"))
-            must_have_a_copy(self.wanted.kind, view)
-            made = make(
-                self.wanted._replace(child=child), view, self.shelf, out_of_view(self.papers.case, view), view.values
-            )
-            self._keep(made, view)
-            self.done += 1
+    def _each_of(self, reader: Reader, *, alone: bool) -> None:
+        """The papers of one reader: one, or one for each child."""
+        with self._counted(reader, alone=alone):
+            may_receive(self.wanted.kind, reader)
+            views = list(self.papers.views(reader, self.wanted.kind))
+            for child, view in views:
+                with self._counted(reader, alone=alone and len(views) == 1):
+                    self._one(child, view)
 
-    def _keep(self, made: Made, view: View) -> None:
+    @contextmanager
+    def _counted(self, reader: Reader, *, alone: bool) -> Iterator[None]:
+        """What goes wrong with one paper is told and counted, and stops no other."""
+        try:
+            yield
+        except CpcliError as fault:
+            if alone:
+                raise
+            says, code = str(fault), fault.exit_code
+        except Exception as fault:
+            if alone:
+                raise
+            says, code = crash_line(fault), ExitCode.FAULT
+        else:
+            return
+        self.progress.clear()
+        self.faults.append(code)
+        for line in says.splitlines():
+            tell(safe_text(f"{reader.id}: {line}"))
+
+    def _one(self, child: str | None, view: View) -> None:
+        for warning in view.warnings:
+            self.progress.clear()
+            tell(safe_text(f"warning: {warning}"))
+        must_have_a_copy(self.wanted.kind, view)
+        secrets = out_of_view(self.papers.case, view)
+        made = make(self.wanted._replace(child=child), view, self.shelf, secrets, view.values)
+        self.progress.clear()
+        self._keep(made, view, child)
+        self.done += 1
+
+    def _keep(self, made: Made, view: View, child: str | None) -> None:
         from cpcli.store.renders import hash_of, keep_rendered, state_of
 
         acts = acting(self.place, f"render {self.wanted.kind.id}")
@@ -208,7 +224,7 @@ class _Rendering:
             "order": self.wanted.order,
             "large_print": self.wanted.large_print,
             "letterhead": None if self.wanted.letterhead is None else hash_of(self.wanted.letterhead),
-            "children": self.wanted.child.split("-") if self.wanted.child else [],
+            "children": list(view.reach.subjects) if child else [],
             "as_of": self.papers.today.isoformat(),
             "state": state_of(self.papers.case),
             "missing": [each.what for each in made.missing],
@@ -219,6 +235,8 @@ class _Rendering:
         emit(str(path))
         if made.lang != self.wanted.lang:
             tell(f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}")
+        if made.removed:
+            tell(safe_text(f"warning: characters that no document may hold: {made.removed}"))
         for each in made.missing:
             tell(safe_text(f"not yet recorded: {each.what}; {each.command}"))
         for tick in made.ticks:

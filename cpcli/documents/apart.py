@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cpcli.documents import templates
-from cpcli.documents.apart_child import problems_told, receive, send
+from cpcli.documents.apart_child import problems_told, receive, removed_told, send
 from cpcli.documents.fill import Filled, Filling
 from cpcli.documents.plain import NotRecorded, missing_in
 from cpcli.errors import CpcliError, InvalidFile, Problem
@@ -189,4 +189,5 @@ def _checked(answer: Any, wanted: Filling) -> Filled | tuple[Problem, ...]:
     if not isinstance(text, str) or len(text) > templates.LARGEST_TEXT:
         raise ValueError("no text of a document")
     known: dict[str, NotRecorded] = {each.what: each for each in missing_in(wanted.values)}
-    return Filled(text, tuple(known[what] for what in answer["missing"]))
+    missing = tuple(known[what] for what in answer["missing"])
+    return Filled(text, missing, removed_told(answer["removed"]))

@@ -7,10 +7,12 @@ goes wrong in it is told as a sentence with the template's name and line; of a v
 import json
 import os
 import pickle
+import re
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import IO, Any
 
 from cpcli.documents import templates
@@ -129,7 +131,8 @@ def _in_time(wanted: Filling, part: Parts) -> dict[str, Any]:
                 raise templates.TookTooLong().with_traceback(stopped.__traceback__) from None
     finally:
         timer.cancel()
-    return {"text": filled.markdown, "missing": [each.what for each in filled.missing]}
+    missing = [each.what for each in filled.missing]
+    return {"text": filled.markdown, "missing": missing, "removed": filled.removed}
 
 
 def _warm_up() -> None:
@@ -139,7 +142,10 @@ def _warm_up() -> None:
     import jinja2.debug  # noqa: F401 - of every fault
 
     import cpcli.rules.wording  # noqa: F401 - of a filter
+    from cpcli.workdays import london
 
+    # The file of the time zone is read once, and kept: deadlines bring it along.
+    london(datetime(2026, 1, 1, tzinfo=UTC))
     for text in ("# {{ a }}\n", "{{ b.c }}", "{{ b.c"):
         with suppress(InvalidFile):
             parse(templates.rendered("-", text, {"a": "a", "b": "b"}, lambda _: None)[0])
@@ -200,3 +206,14 @@ def problems_told(rows: Any) -> tuple[Problem, ...]:
     if not found:
         raise ValueError("no problem at all")
     return tuple(found)
+
+
+def removed_told(signs: Any) -> tuple[str, ...]:
+    """The characters that were taken out, held to what they may be.
+
+    Raises:
+        ValueError: these are none.
+    """
+    if not isinstance(signs, list) or not all(re.fullmatch("U\\+[0-9A-F]{4,6}", sign) for sign in signs):
+        raise ValueError("no characters")
+    return tuple(signs)

@@ -26,10 +26,17 @@ class Filling(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """Canonical Markdown, and the facts that the template met and that are not recorded."""
+    """A template filled in.
+
+    Attributes:
+        markdown: canonical Markdown.
+        missing: the facts that it met and that are not recorded.
+        removed: the characters taken out of values that no document may hold, each once, as `U+0007`.
+    """
 
     markdown: str
     missing: tuple[NotRecorded, ...]
+    removed: tuple[str, ...] = ()
 
 
 def fill(wanted: Filling, parts: Callable[[str], str | None]) -> Filled:
@@ -41,5 +48,5 @@ def fill(wanted: Filling, parts: Callable[[str], str | None]) -> Filled:
     wrong = problems_in(wanted.name, wanted.text, wanted.names, parts)
     if wrong:
         raise InvalidFile(wrong)
-    markdown, missing = rendered(wanted.name, wanted.text, wanted.values, parts)
-    return Filled(markdown, tuple(missing))
+    markdown, met = rendered(wanted.name, wanted.text, wanted.values, parts)
+    return Filled(markdown, tuple(met.missing), tuple(sorted(set(met.removed))))

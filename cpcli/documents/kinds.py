@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cpcli.documents.tree import is_language
+
 Variant = Literal["standard", "plain", "easy-read", "child"]
 VARIANTS: tuple[Variant, ...] = ("standard", "plain", "easy-read", "child")
 
@@ -46,3 +48,15 @@ def template_name(document: str, variant: str = "standard", lang: str = "en") ->
     """The file of a template: `invitation.md.j2`, `invitation.child.md.j2`, `invitation.child.pl.md.j2`."""
     parts = [document, *([variant] if variant != "standard" else []), *([lang] if lang != "en" else [])]
     return ".".join([*parts, "md", "j2"])
+
+
+def parts_of_name(name: str) -> tuple[str, Variant, str] | None:
+    """The document, variant and language of a template's file name; None where it is no such name."""
+    document, *rest = name.removesuffix(".md.j2").split(".")
+    variant: Variant = "standard"
+    if rest and rest[0] in VARIANTS[1:]:
+        variant = VARIANTS[VARIANTS.index(rest.pop(0))]
+    lang = rest.pop(0) if rest else "en"
+    if rest or not is_language(lang) or template_name(document, variant, lang) != name:
+        return None
+    return document, variant, lang

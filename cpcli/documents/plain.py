@@ -88,6 +88,18 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
+def named_leaves(value: Any, here: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single value inside with its name, dotted; the rows of a list share their names under `[]`."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from named_leaves(each, f"{here}.{key}" if here else key)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from named_leaves(each, f"{here}[]")
+    else:
+        yield here, value
+
+
 def paths(value: Any, here: str = "") -> Iterator[str]:
     """Every name a template can write, dotted; the rows of a list share their names under `[]`."""
     if isinstance(value, Mapping):

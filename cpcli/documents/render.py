@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from cpcli.documents.clean import removed
 from cpcli.documents.fill import Filled, Filling, fill
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.kinds import Format, Kind
 from cpcli.documents.markdown import parse
-from cpcli.documents.plain import NotRecorded
+from cpcli.documents.plain import NotRecorded, named_leaves
 from cpcli.documents.search import Hit, Secret, search
 from cpcli.documents.shelf import Found, Shelf
 from cpcli.documents.view import View
@@ -18,6 +19,9 @@ from cpcli.errors import CpcliError, ExitCode
 LANGUAGES: Mapping[str, str] = {"en": "en-GB"}
 
 CONFIDENTIAL = "Confidential"
+
+#: How many values are named from which something was taken out.
+MOST_NAMES = 5
 
 #: The orders in which conferences are run.
 ORDERS = ("traditional", "strengthening-families", "signs-of-safety")
@@ -57,6 +61,7 @@ class Made(NamedTuple):
         missing: facts that are not recorded yet, and print so.
         ticks: what may be an ordinary word or somebody's name, and is ticked at release.
         lang: the language it is written in.
+        removed: which characters were taken out of which values, because no document may hold them; else empty.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Made(NamedTuple):
     missing: tuple[NotRecorded, ...]
     ticks: tuple[Hit, ...]
     lang: str
+    removed: str = ""
 
 
 def must_have_a_copy(kind: Kind, view: View) -> None:
@@ -125,7 +131,23 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     file = file_name(wanted, view)
     hits = _searched(content, wanted.form, file, secrets)
     once = {each.what: each for each in filled.missing}
-    return Made(file, content, tuple(once.values()), tuple(hit for hit in hits if not hit.stops), found.lang)
+    ticks = tuple(hit for hit in hits if not hit.stops)
+    return Made(file, content, tuple(once.values()), ticks, found.lang, _removed(filled, view))
+
+
+def _removed(filled: Filled, view: View) -> str:
+    """What was taken out of the values that this document prints; the reader's name stands on every page."""
+    signs = {*filled.removed, *removed(str(view.values["reader"]["called"]))}
+    if not signs:
+        return ""
+    # One value stands under many names: each is told under its first.
+    values: dict[str, str] = {}
+    for name, value in named_leaves(view.values):
+        if isinstance(value, str) and signs.intersection(removed(value)):
+            values.setdefault(value, name)
+    names = list(dict.fromkeys(values.values()))
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"{', '.join(sorted(signs))} taken out of {', '.join(names[:MOST_NAMES])}{more}"
 
 
 def _filled(found: Found, names: Mapping[str, Any], values: Mapping[str, Any], shelf: Shelf) -> Filled:

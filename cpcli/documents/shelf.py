@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from cpcli.documents.kinds import Kind, template_name
+from cpcli.documents.kinds import Kind, Variant, parts_of_name, template_name
+from cpcli.documents.templates import parts_name
 from cpcli.errors import InvalidFile, Problem, UsageFault, nearest
 from cpcli.store.shipped import TEMPLATES as SHIPPED
 from cpcli.store.tables import Table, read_toml
@@ -118,6 +119,25 @@ class Shelf(NamedTuple):
                     return Found(name, read_template(path), written_in, folder == SHIPPED and not own_parts)
         there = ", ".join(kind.variants())
         raise UsageFault(f'{kind.id} has no variant "{variant}"; there is: {there}')
+
+    def written(self, kind: Kind) -> tuple[tuple[Variant, str], ...]:
+        """The variants and languages in which there is a template of this document, in either folder."""
+        names = [*(self._own_names() or ()), *(path.name for path in SHIPPED.iterdir())]
+        found = {parts for name in names if (parts := parts_of_name(name)) and parts[0] == kind.id}
+        return tuple(sorted((variant, lang) for _, variant, lang in found))
+
+    def strangers(self) -> list[Problem]:
+        """Templates of the store's own folder that are never used, because they belong to no document."""
+        kinds = self.kinds()
+        found = []
+        for name in self._own_names() or ():
+            if not name.endswith(".md.j2") or parts_name(name):
+                continue
+            parts = parts_of_name(name)
+            if parts is None or parts[0] not in kinds:
+                near = nearest(name, [f"{kind}.md.j2" for kind in kinds])
+                found.append(Problem(f"templates/{name}", f"it belongs to no document and is never used{near}"))
+        return found
 
     def part(self, name: str) -> str | None:
         """The text of what templates share, by its file name; None where there is none."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cpcli.documents.plain import NotRecorded
 from cpcli.documents.values import markdown_safe
@@ -38,8 +38,20 @@ NO_MEMORY = "it needs more memory than any document; look at its loops"
 #: A part that templates share, by its bare file name: nothing in it leads to another folder, on any system.
 _PART = re.compile(r"_[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.md\.j2")
 
-#: The facts that a rendering met and that are not recorded.
-_MISSING: ContextVar[list[NotRecorded]] = ContextVar("missing")
+
+class Met(NamedTuple):
+    """What a rendering met on its way.
+
+    Attributes:
+        missing: facts that are not recorded.
+        removed: characters that no document may hold and that were taken out of values, as `U+0007`.
+    """
+
+    missing: list[NotRecorded]
+    removed: list[str]
+
+
+_MET: ContextVar[Met] = ContextVar("met")
 
 
 class TookTooLong(BaseException):
@@ -115,7 +127,7 @@ def _refuse_growth(operator: str, left: Any, right: Any) -> None:
 def _as_words(value: Any) -> str:
     """What an expression puts into the text: words, with everything that Markdown would take for a sign escaped."""
     if isinstance(value, NotRecorded):
-        _MISSING.get().append(value)
+        _MET.get().missing.append(value)
         return markdown_safe(str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -123,7 +135,7 @@ def _as_words(value: Any) -> str:
         # What a macro makes has been through here once: a second time its values would vanish without a word.
         raise _NotHere("what a macro makes of values cannot be printed again: go through an include instead")
     if value is None or isinstance(value, int | str):
-        return markdown_safe("" if value is None else str(value))
+        return markdown_safe("" if value is None else str(value), _MET.get().removed)
     # A list, a table or a function in the middle of a sentence is a slip of the template's author.
     raise _NotHere("a list or a table cannot be printed as it is: go through it with for")
 
@@ -135,22 +147,20 @@ def _listed(values: Any, last: str = "and") -> str:
     return listed((str(each) for each in values), last)
 
 
-def rendered(
-    name: str, text: str, values: Mapping[str, Any], parts: Callable[[str], str | None]
-) -> tuple[str, list[NotRecorded]]:
-    """A template filled in, and the facts it met that are not recorded.
+def rendered(name: str, text: str, values: Mapping[str, Any], parts: Callable[[str], str | None]) -> tuple[str, Met]:
+    """A template filled in, and what it met on its way.
 
     Raises:
         InvalidFile: the template is wrong; its line is told.
     """
-    missing: list[NotRecorded] = []
-    token = _MISSING.set(missing)
+    met = Met([], [])
+    token = _MET.set(met)
     try:
         with faults_told(name):
             template = _compiled(name, text, parts)
-            return "".join(_limited(template.generate(**values), name)), missing
+            return "".join(_limited(template.generate(**values), name)), met
     finally:
-        _MISSING.reset(token)
+        _MET.reset(token)
 
 
 @contextmanager

@@ -45,3 +45,35 @@ def is_terminal() -> bool:
 def on_terminal() -> bool:
     """Whether standard output is a terminal that can be drawn on, for somebody who looks at it."""
     return is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE")
+
+
+class Progress:
+    """One line on standard error that says how far a long command is, and goes away again.
+
+    For somebody at a terminal only: in a pipe, on a dumb terminal and under ACCESSIBLE nothing is written.
+    """
+
+    def __init__(self) -> None:
+        heard = sys.stderr is not None and sys.stderr.isatty()
+        self._on = heard and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE")
+        self._width = 0
+
+    def show(self, text: str) -> None:
+        """Say where it is, in the place of what was said before."""
+        self.clear()
+        if self._on:
+            self._width = len(text)
+            self._write(text)
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be said."""
+        if self._width:
+            self._write(f"\r{' ' * self._width}\r")
+            self._width = 0
+
+    def _write(self, text: str) -> None:
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            self._on = False

@@ -47,7 +47,7 @@ def said(fault: OSError) -> str:
     return (fault.strerror or "unknown reason").lower()
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a regular file of our own; a link, a pipe or a device in its place is refused.
 
     Raises:
@@ -58,9 +58,25 @@ def read_bytes(path: Path) -> bytes:
     _refuse_odd(path)
     handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
     with os.fdopen(handle, "rb") as file:
-        if os.fstat(handle).st_size > LARGEST:
-            raise InvalidFile([Problem(path.name, f"the file is larger than {LARGEST // 1_000_000} MB")])
+        if os.fstat(handle).st_size > largest:
+            raise InvalidFile([Problem(path.name, f"the file is larger than {largest // 1_000_000} MB")])
         return file.read()
+
+
+def read_given(path: Path, largest: int) -> bytes:
+    """The bytes of a file that somebody named on the command line; links are followed.
+
+    Raises:
+        OSError: there is none, it is no plain file (a pipe or a device has no end), or it is larger than `largest`.
+    """
+    handle = os.open(path, os.O_RDONLY | _NO_BLOCK | _BINARY)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "Not a plain file")
+        if found.st_size > largest:
+            raise OSError(errno.EFBIG, "File too large")
+        return file.read(largest)
 
 
 def _refuse_odd(path: Path) -> None:

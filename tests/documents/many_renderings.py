@@ -14,8 +14,7 @@ from own_eyes import Eyes, Forbidden, plain, run, seen_in
 from rich_families import family_of
 from rich_making import TODAY
 
-from cpcli.cli.papers import Papers, shelf_of
-from cpcli.cli.render import may_receive
+from cpcli.cli.papers import Papers, may_receive, shelf_of
 from cpcli.documents.kinds import FORMATS, Kind
 from cpcli.documents.readers import FILE, Reader
 from cpcli.documents.render import ORDERS, Made, Wanted, make

@@ -268,7 +268,7 @@ def answering(answer: str) -> str:
         'send(b\'{"text": 7, "missing": []}\')',
         'send(b\'{"text": "# T", "missing": ["born of c9"]}\')',
         'send(b\'{"text": "# T", "missing": [[]]}\')',
-        "import json; send(json.dumps({'text': 'x' * 500001, 'missing': []}).encode())",
+        "import json; send(json.dumps({'text': 'x' * 500001, 'missing': [], 'removed': []}).encode())",
         "send(b'{\"problems\": []}')",
         'send(b\'{"problems": [["/etc/passwd", "x", 1]]}\')',
         'send(b\'{"problems": [["templates/x", "x", "Ash Example"]]}\')',

@@ -158,3 +158,20 @@ def test_a_document_that_there_is_not_is_told_with_the_nearest(own: Path) -> Non
 
 def test_shipped_templates_are_plain_files() -> None:
     assert [path.name for path in SHIPPED.iterdir() if not stat.S_ISREG(path.lstat().st_mode)] == []
+
+
+def test_a_template_that_is_never_used_is_told(own: Path) -> None:
+    for name in ("agneda.md.j2", "agenda.chld.md.j2", "agenda.pl.child.md.j2", "agenda.child.pl.md.j2", "_x.md.j2"):
+        (own / name).write_text("# x\n", encoding="utf-8")
+    (own / "agenda.md.j2.bak").write_text("x", encoding="utf-8")
+
+    problems = [str(each) for each in shelf(own).strangers()]
+
+    assert [each.split(":")[0] for each in problems] == [
+        "templates/agenda.chld.md.j2",
+        "templates/agenda.pl.child.md.j2",
+        "templates/agneda.md.j2",
+    ]
+    assert 'did you mean "agenda.md.j2"?' in problems[2]
+    written = shelf(own).written(shelf(own).kind("agenda"))
+    assert {("child", "pl"), ("child", "en"), ("standard", "en")} <= set(written)

@@ -235,7 +235,7 @@ def test_a_boundary_that_repeats_an_exception_is_caught(
     words: tuple[str, ...], secret: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public = next(each for each in public_functions() if each.name == "parse_toml")
-    monkeypatch.setattr(boundary, "_crash_line", str)
+    monkeypatch.setattr(boundary, "crash_line", str)
     with pytest.MonkeyPatch.context() as patch:
         patched(public, FAULTS[0], patch)
         done = inside(secret, *words)

@@ -1,0 +1,300 @@
+"""`cpcli release`, `recall`: what could send a paper to the wrong person, or one that nobody checked."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cpcli.cli import release as release_command
+from cpcli.cli import release_checks
+from cpcli.cli.boundary import run
+from cpcli.errors import ExitCode
+from cpcli.store.demo_family import make_family
+
+REF = "2026-0042"
+AS_OF = ["--as-of", "2026-12-08"]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> Path:
+    folder = tmp_path / "store"
+    monkeypatch.setenv("CPCLI_USER", "staff-17")
+    monkeypatch.chdir(tmp_path)
+    make_family(str(folder), "2026-11-22T10:00:00+00:00")
+    monkeypatch.setenv("CPCLI_STORE", str(folder))
+    assert run(["set", REF, "conference.ic1.venue", "The Placeholder Rooms, Exampleton"]) == 0
+    assert run(["set", REF, "conference.ic1.minute_taker", "p7"]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def draft(tmp_path: Path, reader: str = "p2", document: str = "agenda", form: str = "txt") -> Path:
+    out = tmp_path / "papers"
+    assert run(["render", document, REF, "--for", reader, "--format", form, "--out", str(out), *AS_OF]) == 0
+    return out / f"{REF}.ic1.{document}.{reader}.draft.{form}"
+
+
+def release(file: Path, who: str = "staff-4", to: str = "p2", *more: str) -> int:
+    return run(["release", str(file), "--checked-by", who, "--to", to, *more])
+
+
+def releases(store: Path) -> list[dict[str, Any]]:
+    found = tomllib.loads((store / "cases" / f"{REF}.toml").read_text(encoding="utf-8")).get("release", [])
+    assert isinstance(found, list)
+    return found
+
+
+def papers(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "papers").iterdir())
+
+
+# ---- who checks ----
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["Staff-17", " staff-17 ", "staff 17", "staff_17", "STAFF\u201017", "\uff53taff-17", "staff\u00a017", "staff17"],
+)
+def test_the_author_under_another_spelling_checks_nothing(who: str, store: Path, tmp_path: Path) -> None:
+    assert release(draft(tmp_path), who) == ExitCode.NOT_RELEASABLE
+    assert releases(store) == []
+
+
+@pytest.mark.parametrize("who", ["", " ", "-", "\u200b"])
+def test_nobody_checks_nothing(who: str, store: Path, tmp_path: Path) -> None:
+    assert release(draft(tmp_path), who) == ExitCode.USAGE
+    assert releases(store) == []
+
+
+def test_whoever_made_the_same_paper_before_checks_nothing(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(tmp_path)
+    monkeypatch.setenv("CPCLI_USER", "staff-4")
+    file = draft(tmp_path)
+
+    assert release(file, "staff-17") == ExitCode.NOT_RELEASABLE
+    assert release(file, "staff-4") == ExitCode.NOT_RELEASABLE
+    assert releases(store) == []
+    assert release(file, "staff-5") == 0
+
+
+# ---- what goes ----
+
+
+def test_a_paper_about_one_child_is_released_about_that_child_only(store: Path, tmp_path: Path) -> None:
+    """p1's children do not share both parents: each has a paper of their own, before and after release (R16)."""
+    out = tmp_path / "papers"
+    (store / "templates").mkdir()
+    own = "# Decision\n\nFor {% for child in children %}{{ child.name }}.{% endfor %}\n"
+    (store / "templates" / "decision-letter.md.j2").write_text(own, encoding="utf-8")
+    words = ["decision-letter", REF, "--for", "p1", "--format", "txt", "--out", str(out), *AS_OF]
+    assert run(["render", *words]) == 0
+    name = f"{REF}.ic1.decision-letter.{{}}.p1.draft.txt"
+    assert papers(tmp_path) == [name.format(child) for child in ("c1", "c2", "c3")]
+    file = out / name.format("c3")
+
+    assert release(file, "staff-4", "p1") == 0
+
+    text = (out / f"{REF}.ic1.decision-letter.c3.p1.txt").read_text(encoding="utf-8")
+    assert "For Olive Sample." in text
+    assert text == file.read_text(encoding="utf-8").replace("DRAFT · ", "")
+    assert releases(store)[0]["children"] == ["c3"]
+
+
+def test_what_is_released_is_the_draft_without_one_word(store: Path, tmp_path: Path) -> None:
+    file = draft(tmp_path)
+    assert release(file) == 0
+    final = file.with_name(f"{REF}.ic1.agenda.p2.txt")
+    assert final.read_text(encoding="utf-8") == file.read_text(encoding="utf-8").replace("DRAFT · ", "")
+    assert releases(store)[0]["sha256"] == sha256(final.read_bytes()).hexdigest()
+
+
+def test_a_template_that_changed_since_the_check_is_not_released(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = draft(tmp_path)
+    (store / "templates").mkdir()
+    (store / "templates" / "agenda.md.j2").write_text("# Agenda\n\nSomething else.\n", encoding="utf-8")
+
+    assert release(file) == ExitCode.NOT_RELEASABLE
+
+    assert "its template" in capsys.readouterr().err
+    assert releases(store) == []
+    assert papers(tmp_path) == [file.name]
+
+
+def test_a_fact_made_confidential_since_the_draft_stops_it(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = draft(tmp_path)
+    case = store / "cases" / f"{REF}.toml"
+    text = case.read_text(encoding="utf-8")
+    case.write_text(text.replace('id = "p4"\n', 'id = "p4"\nconfidential_from = { name = ["p2"] }\n'), encoding="utf-8")
+
+    assert release(file) == ExitCode.NOT_RELEASABLE
+    assert "has changed since this was made" in capsys.readouterr().err
+    assert papers(tmp_path) == [file.name]
+
+
+def test_a_case_that_changes_while_it_is_released_stops_it(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    file = draft(tmp_path)
+    real = release_checks.made_anew
+
+    def slow(*given: Any) -> Any:
+        found = real(*given)
+        assert run(["set", REF, "conference.ic1.venue", "Elsewhere"]) == 0
+        return found
+
+    monkeypatch.setattr(release_command, "made_anew", slow)
+    assert release(file) == ExitCode.NOT_RELEASABLE
+    assert "has changed since this was made" in capsys.readouterr().err
+    assert releases(store) == []
+    assert papers(tmp_path) == [file.name]
+
+
+def test_a_file_that_was_renamed_and_moved_is_the_same_file(store: Path, tmp_path: Path) -> None:
+    file = draft(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    file.rename(elsewhere / "for the father.txt")
+
+    assert release(elsewhere / "for the father.txt") == 0
+    assert (elsewhere / f"{REF}.ic1.agenda.p2.txt").is_file()
+    assert releases(store)[0]["file"] == f"{REF}.ic1.agenda.p2.txt"
+
+
+def test_a_released_paper_that_says_something_else_is_not_written_over(
+    store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    file = draft(tmp_path)
+    final = file.with_name(f"{REF}.ic1.agenda.p2.txt")
+    final.write_text("what went out last week", encoding="utf-8")
+
+    assert release(file) == ExitCode.CHANGED
+
+    assert "nothing was overwritten" in capsys.readouterr().err
+    assert final.read_text(encoding="utf-8") == "what went out last week"
+    assert releases(store) == []
+
+
+def test_what_cannot_be_noted_leaves_no_paper_behind_and_takes_none_away(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = draft(tmp_path)
+    assert release(file) == 0
+    before = papers(tmp_path)
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(release_command, "change", refused)
+    assert release(file) == ExitCode.FAULT
+    assert papers(tmp_path) == before
+    (tmp_path / "papers" / f"{REF}.ic1.agenda.p2.txt").unlink()
+    assert release(file) == ExitCode.FAULT
+    assert papers(tmp_path) == [file.name]
+    assert len(releases(store)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes with a name there")
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_a_sentence(make: Callable[[Path], None], store: Path, tmp_path: Path) -> None:
+    make(tmp_path / "odd.docx")
+    assert release(tmp_path / "odd.docx") == ExitCode.USAGE
+    file = draft(tmp_path, form="docx")
+    assert release(file, "staff-4", "p2", "--letterhead", str(tmp_path / "odd.docx")) == ExitCode.USAGE
+    assert release(file, "staff-4", "p2", "--letterhead", str(tmp_path / "none.docx")) == ExitCode.USAGE
+    words = ["render", "agenda", REF, "--for", "p2", "--letterhead", str(tmp_path / "odd.docx"), *AS_OF]
+    assert run(words) == ExitCode.USAGE
+    assert releases(store) == []
+
+
+# ---- to whom ----
+
+
+def test_without_an_address_somebody_looks_first(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = draft(tmp_path, "p4")
+    assert release(file, "staff-4", "p4") == ExitCode.NOT_RELEASABLE
+    assert "no address of p4 is recorded" in capsys.readouterr().err
+    assert release(file, "staff-4", "p4", "--method", "e-mail") == ExitCode.NOT_RELEASABLE
+    assert "no e-mail address of p4 is recorded" in capsys.readouterr().err
+    assert releases(store) == []
+
+    assert release(file, "staff-4", "p4", "--method", "by-hand") == 0
+    assert [row["method"] for row in releases(store)] == ["by-hand"]
+
+
+def test_the_address_that_the_way_needs_is_shown(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert run(["set", REF, "person.p2.email", "linden@example.org"]) == 0
+    file = draft(tmp_path)
+    capsys.readouterr()
+    assert release(file, "staff-4", "p2", "--method", "e-mail") == 0
+    told = capsys.readouterr().err
+    assert "to the address: linden@example.org" in told
+    assert "Invented Lane" not in told
+    assert release(file) == 0
+    assert "to the address: 3 Invented Lane, Exampleton" in capsys.readouterr().err
+    assert len(releases(store)) == 2
+
+
+def test_the_wrong_recipient_is_refused_whoever_it_is(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = draft(tmp_path)
+    for to in ("p1", "p99", "chair", "P2", "file", "Linden Example"):
+        assert release(file, "staff-4", to) == ExitCode.NOT_RELEASABLE
+    assert "each reader has a document of their own" in capsys.readouterr().err
+    assert releases(store) == []
+
+
+# ---- again ----
+
+
+def test_a_second_release_is_told_and_a_recalled_paper_looked_at(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = draft(tmp_path)
+    assert release(file) == 0
+    capsys.readouterr()
+    assert release(file) == 0
+    assert "p2 has had this paper already: rel1" in capsys.readouterr().err
+
+    assert run(["recall", REF, "rel1", "--because", "It went to the old address."]) == 0
+    assert run(["recall", REF, "rel2", "--because", "The same."]) == 0
+    capsys.readouterr()
+    assert release(file) == ExitCode.NOT_RELEASABLE
+    assert "rel1, the same paper, was recalled on" in capsys.readouterr().err
+    assert release(file, "staff-4", "p2", "--ticked") == 0
+    assert [row["id"] for row in releases(store)] == ["rel1", "rel2", "rel3"]
+
+
+def test_a_recall_is_said_once_and_with_a_reason(store: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert release(draft(tmp_path)) == 0
+    for because in ("", "  ", "\n"):
+        assert run(["recall", REF, "rel1", "--because", because]) == ExitCode.USAGE
+    assert run(["recall", REF, "rel9", "--because", "Wrong."]) == ExitCode.USAGE
+    assert "there are: rel1" in capsys.readouterr().err
+    assert run(["recall", REF, "rel1", "--because", "The first reason."]) == 0
+    assert run(["recall", REF, "rel1", "--because", "Another."]) == ExitCode.USAGE
+    assert "was recalled already" in capsys.readouterr().err
+    assert releases(store)[0]["recalled_because"] == "The first reason."
+
+
+# ---- the register ----
+
+
+def test_a_torn_line_of_the_register_costs_no_other(store: Path, tmp_path: Path) -> None:
+    draft(tmp_path, "p4")
+    register = store / "rendered.jsonl"
+    register.write_bytes(register.read_bytes()[:-40])
+    file = draft(tmp_path)
+
+    assert release(tmp_path / "papers" / f"{REF}.ic1.agenda.p4.draft.txt", to="p4") == ExitCode.NOT_RELEASABLE
+    assert release(file) == 0
+
+
+def test_a_register_grows_beyond_what_a_case_may(store: Path, tmp_path: Path) -> None:
+    with (store / "rendered.jsonl").open("wb") as lines:
+        lines.write(b'{"sha256": "0"}\n' * 700_000)
+    assert release(draft(tmp_path)) == 0
