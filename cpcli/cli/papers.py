@@ -77,8 +77,11 @@ class Papers(NamedTuple):
         if not kind.per_child or len(whole.split) < 2:
             yield None, whole
             return
-        for group in whole.split:
-            yield "-".join(group), self.view(reader, kind, group)
+        views = {"-".join(group): self.view(reader, kind, group) for group in whole.split}
+        if kind.paper == "birth" and whole.is_about_a_birth:
+            # Their older children have no page of their own in it.
+            views = {group: view for group, view in views.items() if view.is_about_a_birth}
+        yield from views.items()
 
 
 def papers_of(place: Store, said_ref: str, conference: str | None, today: date, around: Context) -> Papers:

@@ -19,7 +19,8 @@ class Kind(NamedTuple):
         id: its name on the command line and in file names.
         readers: the kinds of reader who may receive it; it is made for nobody else but the file.
         addresses: whether it shows the addresses of others; most never do.
-        paper: which of a reader's papers it is a copy of, as `decision`: nobody gets it who gets no copy of that.
+        paper: which of a reader's papers it is a copy of, as `decision`: nobody gets it who gets no copy of that. A
+            `birth` is a copy of the decision for those who hear about an unborn child.
         per_child: one document a child where the children's parents differ or are not recorded (R16).
         clauses: what it carries out.
         corrected_by: the deadline by which its reader asks for corrections, counted from the day it reached them (D32).

@@ -85,15 +85,18 @@ def must_have_a_copy(kind: Kind, view: View) -> None:
         if view.values["exclusion"] is None:
             raise MustNotGo(f"{kind.id}: no decision that stands excludes {reader} from {conference}")
         return
-    paper = view.values["papers"][kind.paper]
+    if kind.paper == "birth" and not view.is_about_a_birth:
+        raise MustNotGo(f"{kind.id}: {reader} hears about no child of {conference} who was still to be born then")
+    of = "decision" if kind.paper == "birth" else kind.paper
+    paper = view.values["papers"][of]
     if paper["copy"] in {"none", "undecided"}:
         by = f" (decision {paper['decision']})" if paper["decision"] else ""
         told = "gets no copy" if paper["copy"] == "none" else "gets none before the chair has decided"
         closing = paper["decision"] or view.reader.kind in {"parent-or-carer", "child"}
         guide = "close-conference" if closing else "third-party-request"
-        guide = "exclusion" if view.values["exclusion"] and kind.paper == "record" else guide
+        guide = "exclusion" if view.values["exclusion"] and of == "record" else guide
         raise MustNotGo(
-            f"{kind.id} is a copy of the {kind.paper}, and {reader} {told}{by};"
+            f"{kind.id} is a copy of the {of}, and {reader} {told}{by};"
             f" the chair's decision is recorded with: cpcli guide run {guide} {case} --conference {conference}"
         )
     if not view.reach.subjects:

@@ -13,7 +13,7 @@ from cpcli.store.shipped import TEMPLATES as SHIPPED
 from cpcli.store.tables import Table, read_toml
 
 #: The papers of a reader that a document can be a copy of; `exclusion` is the chair's decision to exclude them.
-PAPERS = ("decision", "record", "report", "exclusion")
+PAPERS = ("decision", "record", "report", "exclusion", "birth")
 
 #: No template is larger.
 LARGEST = 200_000

@@ -70,6 +70,12 @@ class View:
         return self.reach.reader
 
     @property
+    def is_about_a_birth(self) -> bool:
+        """Whether a child in view is, or at the conference was, still to be born: others do not learn of a birth."""
+        pre_birth = bool(self.values["conference"]["is_pre_birth"])
+        return any(pre_birth or child["birth"] == "unborn" for child in self.values["children"])
+
+    @property
     def not_recorded(self) -> tuple[NotRecorded, ...]:
         """Everything that the reader may know and that nobody has recorded yet."""
         return missing_in(self.values)

@@ -66,6 +66,9 @@ def test_every_document_can_be_made_for_everybody_it_is_for(document: str, store
     if document == "exclusion-letter":
         assert run(["exclusion", REF, "--answers", str(store / "answers" / "exclusion.toml"), *AS_OF]) == 0
         people = ["p2"]
+    if document == "pre-birth-plan":
+        assert run(["set", REF, "conference.ic1.kind", "pre-birth-conference"]) == 0
+        assert run(["set", REF, "child.c2.born", "2026-12-11"]) == 0
     words = [word for each in people for word in ("--for", each)]
 
     assert render(document, *words, "--format", "txt", "--out", str(out)) == 0

@@ -83,9 +83,12 @@ def views_for(case: Case, document: str, reader: Reader, today: date = TODAY) ->
     whole = view_of(case, conference_of(case), reader, **given)
     if not kind.per_child or len(whole.split) < 2:
         return [(None, whole)]
-    return [
-        ("-".join(group), view_of(case, conference_of(case), reader, children=group, **given)) for group in whole.split
-    ]
+    views = {
+        "-".join(group): view_of(case, conference_of(case), reader, children=group, **given) for group in whole.split
+    }
+    if kind.paper == "birth" and whole.is_about_a_birth:
+        views = {group: view for group, view in views.items() if view.is_about_a_birth}
+    return list(views.items())
 
 
 def made(case: Case, document: str, ref: str, variant: Variant = "standard", order: str = "traditional") -> list[Made]:

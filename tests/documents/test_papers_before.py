@@ -14,6 +14,7 @@ from test_withholding import decision
 
 from cpcli.documents.kinds import Variant, template_name
 from cpcli.documents.plain import NOT_YET, leaves
+from cpcli.documents.render import MustNotGo, must_have_a_copy
 from cpcli.store.case_reader import Case
 
 BEFORE = (
@@ -329,6 +330,19 @@ def test_what_prints_as_not_yet_recorded_is_a_fact_that_the_view_misses(document
         for each in (text, *(SHELF.part(part) or "" for part in parts)):
             literal = re.findall(rf'(?<![=!]= ){{0,1}}"?{NOT_YET}"?', re.sub(rf'[=!]= "{NOT_YET}"', "", each))
             assert not literal, (document, variant)
+
+
+def test_the_page_of_a_birth_is_made_only_for_whoever_hears_of_one() -> None:
+    case = expecting()
+
+    for ref in ("p2", "p3"):
+        for _, view in views_for(case, "pre-birth-plan", reader(case, ref)):
+            with pytest.raises(MustNotGo, match=f"{ref} hears about no child of ic1 who was still to be born"):
+                must_have_a_copy(kinds()["pre-birth-plan"], view)
+    for ref in ("p1", "p53"):
+        (found,) = views_for(case, "pre-birth-plan", reader(case, ref))
+        must_have_a_copy(kinds()["pre-birth-plan"], found[1])
+        assert found[0] == "c9"
 
 
 def test_an_unborn_child_without_an_expected_day_is_told_as_missing() -> None:
