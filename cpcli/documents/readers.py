@@ -194,7 +194,9 @@ def _list(conference: Row) -> list[Row]:
 def _warnings(case: Case, conference: Row, ref: str, kind: ReaderKind, words: Words, *, invited: bool) -> Iterable[str]:
     if not invited:
         yield f"{ref} is not invited to {conference.get('id')}"
-    person = case.row("person", ref)
+    person, child = case.row("person", ref), case.row("child", ref) or {}
+    if "expected" in child and "born" not in child:
+        yield f"{ref} is not born yet: a paper for {ref} reaches nobody; make it for a parent"
     role = None if person is None else person.get("role")
     if person is not None and role not in words.roles:
         yield f"the role of {ref} is not one that is known here: {ref} is given the least that any reader gets"

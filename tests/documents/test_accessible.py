@@ -14,6 +14,7 @@ from specimen import FURNITURE, LATIN, READER, RICH
 
 from cpcli.documents import to_docx, to_html, to_pdf
 from cpcli.documents.furniture import Furniture
+from cpcli.documents.markdown import parse
 from cpcli.documents.tree import Heading, Table, text_of
 
 HEADINGS = [(block.level, text_of(block.runs)) for block in RICH.blocks if isinstance(block, Heading)]
@@ -200,3 +201,17 @@ def test_the_page_has_the_size_that_was_promised(large: bool, points: str) -> No
 
     assert f"body {{ font-size: {points}; }}" in page
     assert [float(each) for each in re.findall(r"font-size: ([\d.]+)em", page) if float(each) < 1] == []
+
+
+@pytest.mark.parametrize("before", range(24, 36))
+def test_a_caption_is_on_the_page_of_its_table_and_no_row_is_torn(before: int) -> None:
+    lines = "".join(f"Line {at}.\n\n" for at in range(before))
+    cell = "<br>".join(f"part {at}" for at in range(4))
+    told = parse(f"# Title\n\n{lines}| First | Second |\n|---|---|\n| {cell} | |\n| | |\n\nTable: Whose it is\n")
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(to_pdf.write(told, FURNITURE))).pages]
+
+    (caption,) = [page for page in pages if "Whose it is" in page]
+    assert "First" in caption
+    assert "part 0" in caption
+    assert "part 3" in caption

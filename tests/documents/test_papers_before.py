@@ -354,6 +354,13 @@ def test_an_unborn_child_without_an_expected_day_is_told_as_missing() -> None:
         assert any("c9" in each.what for paper in papers for each in paper.missing)
 
 
+def test_a_paper_for_a_child_not_yet_born_is_warned_of() -> None:
+    case = expecting()
+
+    assert any("c9 is not born yet" in each for each in reader(case, "c9").warnings)
+    assert not any("not born" in each for each in reader(case, "c1").warnings)
+
+
 def test_the_checklist_of_a_pre_birth_conference_asks_for_what_is_settled_there() -> None:
     before, initial = (
         printed(expecting(), "closing-checklist", "chair"),
