@@ -7,9 +7,7 @@ from typing import Any
 from cpcli.casework.kinds import CONFERENCES, EVENT_KINDS
 from cpcli.casework.redaction import part_of
 from cpcli.casework.result import Deadline
-from cpcli.documents.decided import (
-    report_copy,
-)  # fmt: skip
+from cpcli.documents.decided import report_copy
 from cpcli.documents.lens import Lens
 from cpcli.documents.plain import NotRecorded, date_words, in_words, moment_words
 from cpcli.documents.reach import kept_from
