@@ -155,7 +155,7 @@ def of_name(name: str, refs: tuple[str, ...], shared: Iterable[str] = (), *, har
     for word in name_words(name):
         if word not in known:
             yield Secret("single name", refs, "word", word, stops=word not in ORDINARY, hard=hard)
-    for word in _in_another_hand(name):
+    for word in in_another_hand(name):
         if word not in known:
             yield Secret("single name", refs, "word", word, stops=word not in ORDINARY, hard=hard)
     for word in name.split():
@@ -164,7 +164,7 @@ def of_name(name: str, refs: tuple[str, ...], shared: Iterable[str] = (), *, har
             yield Secret("single name", refs, "run", run_of(word), hard=hard)
 
 
-def _in_another_hand(name: str) -> Iterator[str]:
+def in_another_hand(name: str) -> Iterator[str]:
     """A surname in the plural; without its O', D', Mc or Mac; ö and ø written as oe."""
     words = [word for word in _ASIDE.sub(" ", name).split() if run_of(word)]
     for word in words:

@@ -8,6 +8,7 @@ from cpcli.documents.facts import Fact, Sort, facts_of
 from cpcli.documents.folding import run_of
 from cpcli.documents.forms import (
     full_names,
+    in_another_hand,
     name_words,
     names_in,
     of_address,
@@ -65,8 +66,9 @@ def secrets_for(case: Case, reach: Reach, words: Iterable[str] = ()) -> tuple[Se
     seen = [fact for fact in facts if fact.seen]
     names = [str(fact.value) for fact in seen if fact.sort == "name"]
     stand_ins = [name for fact in seen if fact.sort == "stand-in" for name in names_in(str(fact.value))]
-    shared = frozenset(word for name in (*names, *stand_ins) for word in name_words(name))
-    whole = frozenset(way for name in (*names, *stand_ins) for way in full_names(name)[:1])
+    known = (*names, *stand_ins)
+    shared = frozenset(word for name in known for word in (*name_words(name), *in_another_hand(name)))
+    whole = frozenset(way for name in known for way in full_names(name)[:1])
     found = [
         # From the chair nothing is kept but what somebody said so: the rest is there to be looked at.
         secret._replace(stops=secret.stops and not fact.office and (secret.hard or not reach.is_inside))

@@ -57,6 +57,14 @@ def test_a_name_that_a_footer_and_a_page_number_make_is_no_name() -> None:
     assert any(hit.stops for hit in found_in(case, "p1", "with Page Fictley"))
 
 
+def test_a_surname_that_somebody_in_view_shares_stops_in_none_of_its_spellings() -> None:
+    case = family(person("p30", "Ffion O'Fictley", "uncle"))
+    case.data["person"][1]["name"] = "Kasimir O'Fictley"
+
+    assert found_in(case, "p2", "Dear Kasimir O&#x27;Fictley, the O'Fictleys, Mr O Fictley") == ()
+    assert any(hit.stops for hit in found_in(case, "p2", "Ffion O&#x27;Fictley"))
+
+
 # ---- what the chair decided, read on the safe side -------------------------------------------------------------------
 
 
