@@ -75,7 +75,6 @@ def facts_of(case: Case, reach: Reach) -> Iterator[Fact]:
     yield from _of_registers(case, reach)
     for decision in case.rows("decision"):
         yield from _of_decision(case, reach, decision)
-    yield from _of_releases(case, reach)
     yield from _of_unknown_keys(case, reach)
 
 
@@ -217,11 +216,6 @@ def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and " " in each:
                 yield from _fact("text", [ref], each, seen=told)
-
-
-def _of_releases(case: Case, reach: Reach) -> Iterator[Fact]:
-    for row in case.rows("release"):
-        yield from _fact("text", [str(row.get("id"))], row.get("recalled_because"), seen=reach.is_inside)
 
 
 def _of_unknown_keys(case: Case, reach: Reach) -> Iterator[Fact]:

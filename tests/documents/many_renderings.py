@@ -10,14 +10,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from letterheads import letterhead
-from own_eyes import Eyes, Forbidden, plain, run, seen_in
+from own_eyes import Eyes
+from own_reading import Forbidden, Seen, plain, run, seen_in
 from rich_families import family_of
 from rich_making import TODAY
 
 from cpcli.cli.papers import Papers, may_receive, shelf_of
 from cpcli.documents.kinds import FORMATS, Kind
 from cpcli.documents.readers import FILE, Reader
-from cpcli.documents.render import ORDERS, Made, Wanted, make
+from cpcli.documents.render import ORDERS, Made, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
 from cpcli.errors import CpcliError
@@ -37,6 +38,10 @@ WORDS = words_of("pan-berkshire")
 SHELF = shelf_of(None)
 KINDS = SHELF.kinds()
 CALENDAR = england()
+OFFICE = {
+    "team": "Placeholder Conference Office", "address": "1 Placeholder Court, Exampleton", "phone": "01632 960999",
+    "email": "office@nowhere.invalid", "complaints": "Placeholder Complaints", "complaints_phone": "01632 960998",
+}  # fmt: skip
 RULE = load_rule(find_pack("pan-berkshire"))
 
 
@@ -88,7 +93,7 @@ def papers_of(case: Case) -> Papers:
     deadlines = timetable(PACK, facts.timelines(TODAY, {}), CALENDAR, TODAY).deadlines
     guides = {str(row["guide"]): guide(str(row["guide"])) for row in case.rows("decision")}
     quorum = quorum_of(*RULE, meeting_of(case, conference), TODAY, at_decision=False)
-    return Papers(case, conference, PACK, WORDS, TODAY, guides, tuple(deadlines), quorum, {})
+    return Papers(case, conference, PACK, WORDS, TODAY, guides, tuple(deadlines), quorum, OFFICE)
 
 
 class Family:
@@ -149,6 +154,11 @@ class Family:
             return
         for child, view, secrets, eyes, forbidden in self.views_of(reader, kind):
             try:
+                must_have_a_copy(kind, view)
+            except CpcliError as fault:
+                yield self._refused(wanted, reader, fault, forbidden, is_for_them=_should_have(kind, eyes))
+                continue
+            try:
                 made = make(wanted._replace(child=child), view, SHELF, secrets, view.values)
             except CpcliError as fault:
                 yield self._refused(wanted, reader, fault, forbidden)
@@ -163,7 +173,7 @@ class Family:
         self, wanted: Wanted, reader: Reader, fault: CpcliError, forbidden: list[Forbidden], *, is_for_them: bool = True
     ) -> Done:
         said = str(fault)
-        seen = type(seen_in(b"", "txt", ""))(plain(said), run(said))
+        seen = Seen(plain(said), run(said))
         leaks = tuple(each for each in forbidden if seen.holds(each))
         told = f"{type(fault).__name__}: {said}"
         return self._done(wanted, reader, told=told, leaks=leaks, is_for_them=is_for_them)
@@ -175,6 +185,15 @@ class Family:
         leaks = tuple(each for each in held if each.owner not in ticked)
         lacks = tuple(_lacking(wanted, reader, eyes, seen.run))
         return self._done(wanted, reader, leaks=leaks, lacks=lacks, ticked=len(held) - len(leaks))
+
+
+def _should_have(kind: Kind, eyes: Eyes) -> bool:
+    """Whether the reader should get a copy of this kind, as far as own eyes tell."""
+    if not eyes.hears & set(eyes.subjects):
+        return False
+    if kind.paper == "exclusion":
+        return eyes.excluded() is not None
+    return eyes.gets(str(kind.paper))
 
 
 def _lacking(wanted: Wanted, reader: Reader, eyes: Eyes, seen: str) -> Iterator[str]:

@@ -1,26 +1,18 @@
-"""What each reader must not meet, told from a made family alone, and a look for it in finished bytes.
+"""What each reader must not meet, told from a made family alone.
 
-Nothing here uses cpcli's reach, lens, facts, secrets, search or reading back: section 10 of the design once more, by
-who somebody is in `rich_families.py`; and zip, tags, pypdf and percent signs by their own means. Where this and cpcli
-disagree, one of them is wrong.
+Nothing here uses cpcli's reach, lens, facts, secrets or search: section 10 of the design once more, by
+who somebody is in `rich_families.py`. Where this and cpcli disagree, one of them is wrong.
 """
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from zipfile import ZipFile
+from typing import Any
 
-from pypdf import PdfReader
+from own_reading import Forbidden, plain, run
 from rich_making import FAR_NAMES, OFFICE, PLAN_TEXTS, WORD_NAMES, WORD_SURNAMES
 
 from cpcli.store.case_reader import Case
-
-if TYPE_CHECKING:
-    from pypdf.generic import StreamObject
 
 Row = Mapping[str, Any]
 
@@ -33,23 +25,6 @@ MONTHS = (
     "december",
 )  # fmt: skip
 _NO_NAMES = {"dr", "mrs", "pc", "mx", "mac", *(run.casefold() for run in (*WORD_NAMES, *WORD_SURNAMES, *FAR_NAMES))}
-
-
-class Forbidden(NamedTuple):
-    """Something that a reader must not meet: the kind, whose, and how it is looked for.
-
-    Attributes:
-        run: letters and digits run together, found anywhere.
-        word: a whole word.
-    """
-
-    kind: str
-    owner: str
-    run: str = ""
-    word: str = ""
-
-    def __repr__(self) -> str:
-        return f"{self.kind} of {self.owner}"
 
 
 class Eyes:
@@ -255,8 +230,13 @@ class Eyes:
             professional = row["person"] in self.named and not self._cares_for_heard(row["person"])
             told = inside or row["person"] == self.reader or (self.gets("record") and professional)
             yield from (Forbidden("stand-in", row["person"], word=w) for w in _stand_in(row) if not told)
-        for row in (*self.case.rows("event"), *self.case.rows("report"), *self.case.rows("note")):
-            for key in ("note", "withheld_because", "text"):
+        for row in (
+            *self.case.rows("event"),
+            *self.case.rows("report"),
+            *self.case.rows("note"),
+            *self.case.rows("redaction"),
+        ):
+            for key in ("note", "withheld_because", "text", "because"):
                 if key in row and (not inside or self.kept(row)):
                     yield from _marked("note", str(row.get("id", row.get("kind", "note"))), row[key])
         yield from self._papers()
@@ -266,17 +246,24 @@ class Eyes:
         chair = ref == self.conference["chair"]
         return not chair and ref in self.people and ref != self.reader and bool(self._cares_for(ref) & self.hears)
 
+    def _left_out(self, what: str) -> bool:
+        """Whether the chair leaves a text out of the reader's copy."""
+        rows = self.case.rows("redaction")
+        return any(what in row["what"] and self.against & set(row["kept_from"]) for row in rows)
+
     def _papers(self) -> Iterator[Forbidden]:
         for row in self.conference["outcome"]:
             heard = row["child"] in self.hears
-            if not (heard and self.gets("decision")) or self.kept(row, "reasons"):
+            told = heard and (self.gets("decision") or self.gets("record"))
+            if not told or self.kept(row, "reasons") or self._left_out(f"outcome.{row['child']}.reasons"):
                 yield from _marked("reasons", row["child"], row["reasons"])
             for key in ("dissent_reasons", "override_reasons"):
                 if not (heard and self.gets("record")) or self.kept(row, key):
                     yield from _marked("reasons", row["child"], row[key])
         for row in self.case.rows("plan"):
             for key in (*PLAN_TEXTS, "ended_because"):
-                if key in row and (row["child"] not in self.hears or not self.gets("decision") or self.kept(row, key)):
+                told = row["child"] in self.hears and self.gets("decision") and not self.kept(row, key)
+                if key in row and (not told or self._left_out(f"plan.{row['id']}.{key}")):
                     yield from _marked("plan", row["child"], row[key])
 
     def _decisions(self) -> Iterator[Forbidden]:
@@ -285,7 +272,7 @@ class Eyes:
                 continue
             yield from _marked("reasons", row["id"], row["reasons"])
             opened = row["guide"] in {"close-conference", "step-down"} and set(row["about"]) <= self.hears
-            opened = opened and (row["guide"] == "step-down" or self.gets("decision"))
+            opened = opened and (self.gets("decision") or self.gets("record"))
             for answer in row["answer"]:
                 if isinstance(answer["value"], str) and not (
                     opened and answer["question"] in {"help-what", "services"}
@@ -302,18 +289,6 @@ class Eyes:
 
 
 # ---- how it is looked for --------------------------------------------------------------------------------------------
-
-
-def plain(text: str) -> str:
-    """Without case, marks on letters, invisible characters."""
-    spread = unicodedata.normalize("NFKD", text)
-    kept = "".join(c for c in spread if unicodedata.category(c) not in {"Mn", "Cf"})
-    return kept.casefold().replace("ł", "l").replace("ø", "o").replace("’", "'")
-
-
-def run(text: str) -> str:
-    """Letters and digits only."""
-    return re.sub(r"[\W_]+", "", plain(text))
 
 
 def _words(name: str) -> set[str]:
@@ -348,53 +323,3 @@ def _dates(ref: str, day: date) -> Iterator[Forbidden]:
         f"{day.day} {MONTHS[day.month - 1]} {day.year}",
     ):
         yield Forbidden("birth", ref, word=way)
-
-
-class Seen(NamedTuple):
-    """Everything in a file that a person or a program could read."""
-
-    words: str
-    run: str
-
-    def holds(self, what: Forbidden) -> bool:
-        """Whether the file holds something."""
-        if what.run:
-            return what.run in self.run
-        return re.search(rf"(?<![^\W_]){re.escape(what.word)}(?![^\W_])", self.words) is not None
-
-
-def seen_in(data: bytes, form: str, name: str) -> Seen:
-    """A finished file as it is read, its name among it."""
-    texts = [name, *{"docx": _word, "pdf": _pdf}.get(form, _text)(data)]
-    known = [plain(text) for text in texts]
-    return Seen("\n".join(known), "\n".join(run(text) for text in known))
-
-
-def _text(data: bytes) -> Iterator[str]:
-    text = data.decode()
-    yield text
-    bare = html.unescape(re.sub(r"<[^>]*>", " ", text))
-    yield bare
-    yield html.unescape(text)
-    yield re.sub(r"\\(.)|\*\*|[*_]", r"\1", html.unescape(text))
-
-
-def _word(data: bytes) -> Iterator[str]:
-    with ZipFile(BytesIO(data)) as opened:
-        for name in opened.namelist():
-            yield name
-            text = opened.read(name).decode("utf-8", "replace")
-            yield html.unescape(text)
-            yield html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", " ", text)))
-
-
-def _pdf(data: bytes) -> Iterator[str]:
-    reader = PdfReader(BytesIO(data))
-    pages = [page.extract_text() for page in reader.pages]
-    yield "\n".join(pages)
-    yield " ".join(str(value) for value in (reader.metadata or {}).values())
-    described = cast("StreamObject | None", reader.root_object.get("/Metadata"))
-    if described is not None:
-        text = cast("StreamObject", described.get_object()).get_data().decode("utf-8", "replace")
-        yield html.unescape(re.sub(r"<[^>]*>", " ", text))
-    yield from (str(each.title) for each in reader.outline if not isinstance(each, list))

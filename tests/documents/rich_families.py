@@ -6,7 +6,7 @@ not decided here: that is `own_eyes.py`, which knows nothing of cpcli's own view
 """
 
 from rich_making import OFFICE, PLAN_TEXTS, WORKERS, Making, Row
-from rich_papers import conference_of, decisions_of, events_of, plan_of, reports_of
+from rich_papers import conference_of, decisions_of, events_of, plan_of, redactions_of, reports_of
 
 from cpcli.store.case_reader import Case
 
@@ -31,6 +31,7 @@ def family_of(seed: int, *, traps: bool) -> Case:
         "decision": decisions_of(making),
         "note": [{"text": making.told("note"), "confidential_from": ["p9"]}, {"text": making.told("note")}],
     }
+    rows["redaction"] = redactions_of(making, rows["plan"])
     if traps:
         _set_traps(making, rows)
     return Case(rows["ref"], rows, {})

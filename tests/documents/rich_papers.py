@@ -98,6 +98,16 @@ def reports_of(making: Making) -> list[Row]:
     ]  # fmt: skip
 
 
+def redactions_of(making: Making, plans: list[Row]) -> list[Row]:
+    """What the chair leaves out of the copies of a father and of a friend."""
+    if not making.once_in(3):
+        return []
+    whom = [ref for ref in ("p2", "p17") if ref in {row["id"] for row in making.people}]
+    what = [f"plan.{plans[0]['id']}.{making.dice.choice(PLAN_TEXTS)}", f"outcome.{plans[0]['child']}.reasons"]
+    told = {"kept_from": whom, "because": making.told("redaction"), "decided_by": "p9"}
+    return [{"id": "red1", "what": what[: making.dice.randint(1, 2)], "decided_on": date(2026, 12, 7), **told}]
+
+
 def events_of(making: Making) -> list[Row]:
     return [
         {"kind": "strategy-discussion", "on": date(2026, 11, 20), "note": making.told("event")},
