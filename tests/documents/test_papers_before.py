@@ -283,6 +283,11 @@ def test_when_and_where_a_birth_ends_is_for_the_professionals_and_which_meeting_
         assert "a review conference" in for_mother
         assert not re.search("Ward Nine|duty team|day after the birth", for_mother)
         assert "Ward Nine" in for_midwife
+    # Whoever the chair keeps the papers from for safety does not learn it either.
+    kept = decision("close-conference", "c9", "plan-made", 'id = "d2"', not_to=("p53",))
+    case = Case(case.ref, {**case.data, "decision": family(BABY + MIDWIFE + agreed + kept).data["decision"]}, {})
+    (_, view), *_ = views_for(case, "agenda", reader(case, "p53"))
+    assert not any("Ward Nine" in str(each) for each in leaves(view.values))
 
 
 # ---- every variant -------------------------------------------------------------------------------------------------
