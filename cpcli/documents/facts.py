@@ -203,6 +203,8 @@ def _of_registers(case: Case, reach: Reach) -> Iterator[Fact]:
     for redaction in case.rows("redaction"):
         # Why something is left out tells what it is.
         yield from _fact("text", [str(redaction.get("id"))], redaction.get("because"), seen=reach.is_inside)
+    for release in case.rows("release"):
+        yield from _fact("text", [str(release.get("id"))], release.get("recalled_because"), seen=reach.is_inside)
 
 
 def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:

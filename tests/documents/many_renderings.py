@@ -193,6 +193,10 @@ def _should_have(kind: Kind, eyes: Eyes) -> bool:
         return False
     if kind.paper == "exclusion":
         return eyes.excluded() is not None
+    if kind.paper == "birth":
+        day = eyes.conference["at"].date()
+        heard = [eyes.children[ref] for ref in eyes.hears & set(eyes.subjects)]
+        return eyes.gets("decision") and any("born" not in row or row["born"] > day for row in heard)
     return eyes.gets(str(kind.paper))
 
 
