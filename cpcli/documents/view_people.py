@@ -216,6 +216,7 @@ def person_or_place(lens: Lens, ref: Any) -> dict[str, Any] | None:
         "ref": ref,
         "name": name,
         "role": "Child",
+        "listed": True,
         "kind": KINDS["child"],
         "is_family": True,
         "is_reader": ref == lens.reach.reader.id,

@@ -63,6 +63,33 @@ def test_a_record_tells_nobody_of_a_guest_whom_they_may_not_know(variant: str) -
     assert not re.search("another (family|person)", paper(case("p3", "p32"), "conference-record", "p2", variant))
 
 
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_worker_of_one_adult_is_named_to_those_who_sit_in_the_core_group_with_them(variant: str) -> None:
+    """A probation officer on a list tells of a conviction."""
+    worker = person("p50", "Gwendolyn Officerworth", "probation-officer", 'agency = "probation"\ncontact = ["c1"]')
+    contents = re.sub(r"core_group = .*", 'core_group = ["p1", "p4", "p50"]', CONTENTS)
+    case = after(worker + outcome("c1") + plan("c1", contents), ("p1", "p2", "p4", "p50"))
+    for row in case.data["conference"][0]["attendance"]:
+        row["attended"] = "in-person"
+
+    assert "Officerworth" in paper(case, "outline-plan", "p1", variant, ("c1",))
+    for document in ("outline-plan", "conference-record"):
+        assert "Officerworth" not in paper(case, document, "p2", variant)
+        assert "Officerworth" in paper(case, document, "file", variant)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_child_of_the_core_group_and_of_the_list_is_there(variant: str) -> None:
+    contents = re.sub(r"core_group = .*", 'core_group = ["p1", "p4", "c1"]', CONTENTS)
+    case = after(outcome("c1") + plan("c1", contents), ("p1", "p4", "c1"))
+    for row in case.data["conference"][0]["attendance"]:
+        row["attended"] = "in-person"
+
+    assert "- Zofia Example" in paper(case, "outline-plan", "p4", variant, ("c1",))
+    row = "| Zofia Example | Child |" if variant == "standard" else "- Zofia Example, Child"
+    assert row in paper(case, "conference-record", "file", variant)
+
+
 def came(variant: str, reader: str, **rows: dict[str, Any]) -> str:
     case = after(outcome("c1") + outcome("c2"))
     for row in case.data["conference"][0]["attendance"]:
