@@ -35,7 +35,7 @@ SHOWN: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "closing-checklist": ("held", "ic1", ("chair",)),
     "complaints-information": ("held", "ic1", ("p1", "p7")),
     "conference-record": ("held", "ic1", ("p1", "p4", "file")),
-    "decision-letter": ("held", "ic1", ("p1", "p2", "p3", "p4")),
+    "decision-letter": ("held", "ic1", ("p1", "p2", "p3", "p4", "file")),
     "delay-record": ("planned", "ic1", ("file",)),
     "distribution-list": ("held", "ic1", ("file",)),
     "exclusion-letter": ("planned", "ic1", ("p2",)),
