@@ -13,7 +13,7 @@ from cpcli.cli.acting import words_for
 from cpcli.cli.context import Context
 from cpcli.documents.kinds import Kind
 from cpcli.documents.readers import KINDS, Reader, readers_of
-from cpcli.documents.render import MustNotGo
+from cpcli.documents.render import NotForThem
 from cpcli.documents.shelf import Shelf
 from cpcli.documents.view import View, view_of
 from cpcli.errors import CpcliError, UsageFault
@@ -151,11 +151,11 @@ def may_receive(kind: Kind, reader: Reader) -> None:
     """Refuse a paper to somebody whom it is not for. Whoever's role is not known is warned of, and gets the least.
 
     Raises:
-        MustNotGo: its template says who may receive it, and this is nobody of these.
+        NotForThem: its template says who may receive it, and this is nobody of these.
     """
     if reader.kind in kind.readers or reader.kind == "file":
         return
     whom = ", ".join(says for word, says in KINDS.items() if word in kind.readers)
     if reader.kind != "other":
-        raise MustNotGo(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
+        raise NotForThem(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
     tell(safe_text(f"warning: the role of {reader.id} is not known; {kind.id} is for: {whom}"))

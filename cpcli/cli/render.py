@@ -16,7 +16,7 @@ from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_
 from cpcli.cli.papers import Papers, letterhead_of, may_receive, papers_of, shelf_of
 from cpcli.documents.kinds import FORMATS, VARIANTS
 from cpcli.documents.readers import Reader
-from cpcli.documents.render import ORDERS, Made, Wanted, make, must_have_a_copy
+from cpcli.documents.render import ORDERS, Made, NotForThem, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.tree import is_language
 from cpcli.documents.view import View
@@ -122,7 +122,7 @@ def render(
     )
     if why:
         return _why(papers, readers, wanted)
-    return _Rendering(place, papers, wanted, Path(out)).each(readers)
+    return _Rendering(place, papers, wanted, Path(out), frozenset(reader)).each(readers)
 
 
 def _kind(place: Any, document: str) -> Any:
@@ -142,11 +142,15 @@ def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:
 
 
 class _Rendering:
-    """Documents for several readers: each on its own, and a count that adds up."""
+    """Documents for several readers: each on its own, and a count that adds up.
 
-    def __init__(self, place: Any, papers: Papers, wanted: Wanted, out: Path) -> None:
-        self.place, self.papers, self.wanted, self.out = place, papers, wanted, out
-        self.shelf = shelf_of(place)
+    `named` are the words after --for: whoever is named gets the paper or a fault; of all, those whom it is not for are
+    passed over with a word.
+    """
+
+    def __init__(self, place: Any, papers: Papers, wanted: Wanted, out: Path, named: frozenset[str]) -> None:
+        self.place, self.papers, self.wanted, self.out, self.named = place, papers, wanted, out, named
+        self.shelf, self.passed = shelf_of(place), 0
         self.done, self.faults = 0, list[ExitCode]()
         self.progress = Progress()
 
@@ -165,7 +169,8 @@ class _Rendering:
         finally:
             self.progress.clear()
         if len(readers) > 1 or self.done + len(self.faults) > 1:
-            tell(f"{self.done} made, {len(self.faults)} not")
+            passed = f", {self.passed} not theirs to have" if self.passed else ""
+            tell(f"{self.done} made, {len(self.faults)} not{passed}")
         held = [code for code in self.faults if code == ExitCode.NOT_RELEASABLE]
         return (held or self.faults)[0] if self.faults else ExitCode.DONE
 
@@ -186,7 +191,8 @@ class _Rendering:
         except CpcliError as fault:
             if alone:
                 raise
-            says, code = str(fault), fault.exit_code
+            is_passed = isinstance(fault, NotForThem) and reader.id not in self.named
+            says, code = str(fault), None if is_passed else fault.exit_code
         except Exception as fault:
             if alone:
                 raise
@@ -194,7 +200,10 @@ class _Rendering:
         else:
             return
         self.progress.clear()
-        self.faults.append(code)
+        if code is None:
+            self.passed += 1
+        else:
+            self.faults.append(code)
         for line in says.splitlines():
             tell(safe_text(f"{reader.id}: {line}"))
 

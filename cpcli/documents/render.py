@@ -33,6 +33,10 @@ class MustNotGo(CpcliError):
     exit_code = ExitCode.NOT_RELEASABLE
 
 
+class NotForThem(MustNotGo):
+    """The paper is nothing that this reader gets, by who they are or as the chair decided: nothing is left to do."""
+
+
 class Wanted(NamedTuple):
     """Which document, how.
 
@@ -83,10 +87,10 @@ def must_have_a_copy(kind: Kind, view: View) -> None:
     reader, case, conference = view.reader.id, view.values["case"]["ref"], view.reach.conference
     if kind.paper == "exclusion":
         if view.values["exclusion"] is None:
-            raise MustNotGo(f"{kind.id}: no decision that stands excludes {reader} from {conference}")
+            raise NotForThem(f"{kind.id}: no decision that stands excludes {reader} from {conference}")
         return
     if kind.paper == "birth" and not view.is_about_a_birth:
-        raise MustNotGo(f"{kind.id}: {reader} hears about no child of {conference} who was still to be born then")
+        raise NotForThem(f"{kind.id}: {reader} hears about no child of {conference} who was still to be born then")
     of = "decision" if kind.paper == "birth" else kind.paper
     paper = view.values["papers"][of]
     if paper["copy"] in {"none", "undecided"}:
@@ -95,7 +99,8 @@ def must_have_a_copy(kind: Kind, view: View) -> None:
         closing = paper["decision"] or view.reader.kind in {"parent-or-carer", "child"}
         guide = "close-conference" if closing else "third-party-request"
         guide = "exclusion" if view.values["exclusion"] and of == "record" else guide
-        raise MustNotGo(
+        refused = NotForThem if paper["copy"] == "none" else MustNotGo
+        raise refused(
             f"{kind.id} is a copy of the {of}, and {reader} {told}{by};"
             f" the chair's decision is recorded with: cpcli guide run {guide} {case} --conference {conference}"
         )

@@ -418,3 +418,52 @@ def test_a_recall_marks_the_mistake_and_lists_what_the_person_received(
     assert run(["releases", REF]) == 0
     assert "RECALLED" in capsys.readouterr().out
     assert run(["set", REF, "release.rel1.to", "p1"]) == ExitCode.USAGE
+
+
+# ---- for all ----
+
+
+def test_of_all_those_whom_a_paper_is_not_for_are_passed_over_with_a_word(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del store
+    out = tmp_path / "papers"
+    assert run(["attendance", REF, "ic1", "--person", "p1", "--invited", "2026-11-25"]) == 0
+
+    assert render("report-agency", "--for", "all", "--format", "txt", "--out", str(out)) == 0
+
+    told = capsys.readouterr()
+    assert "p1: report-agency is not for p1" in told.err
+    assert re.search(r"\d+ made, 0 not, \d+ not theirs to have", told.err)
+    assert made(out)
+    assert not any(f".{reader}." in name for name in made(out) for reader in ("p1", "p2"))
+
+
+def test_whoever_is_named_beside_all_is_not_passed_over(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del store
+    out = tmp_path / "papers"
+
+    code = render("report-agency", "--for", "all", "--for", "p2", "--format", "txt", "--out", str(out))
+
+    assert code == ExitCode.NOT_RELEASABLE
+    assert re.search(r"\d+ made, 1 not", capsys.readouterr().err)
+
+
+def test_what_the_chair_has_still_to_decide_is_no_passing_over(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["attendance", REF, "ic1", "--person", "p2", "--invited", "2026-11-25"]) == 0
+    assert run(["exclusion", REF, "--answers", str(store / "answers" / "exclusion.toml"), *AS_OF]) == 0
+    case = store / "cases" / f"{REF}.toml"
+    text = case.read_text(encoding="utf-8")
+    case.write_text(
+        text.replace('question = "record-copy"\nvalue = "partial"', 'question = "record-copy"\nvalue = "x"')
+    )
+    capsys.readouterr()
+
+    code = render("conference-record", "--for", "all", "--format", "txt", "--out", str(tmp_path / "papers"))
+
+    assert code == ExitCode.NOT_RELEASABLE
+    assert "p2 gets none before the chair has decided" in capsys.readouterr().err
