@@ -136,7 +136,9 @@ class Eyes:
         if self.inside or any(self.reader in said.get("not-to", []) for _, said in closing):
             return self.inside
         if self.reader in self.children:
-            return paper == "decision" and any(said["child-copy"] == "yes" for _, said in closing)
+            return paper == "decision" and any(
+                said["child-copy"] == "yes" and self.reader in row["about"] for row, said in closing
+            )
         if self.own["role"] in {*FOR_ONE, "uncle", "supporter-worker"}:
             return any(self.reader in row["about"] for row, _ in self._decided("third-party-request"))
         wider = self.own["role"] in WIDER and not self.own.get("parental_responsibility_for")
