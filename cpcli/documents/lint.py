@@ -1,6 +1,7 @@
 """The names a template asks for, held to the names a view has: in every branch, before anything is made."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from cpcli.documents.templates import environment, faults_told, parts_name
@@ -29,16 +30,27 @@ def problems_in(
     """
     from jinja2 import TemplateSyntaxError
 
-    made = environment(parts)
     with faults_told(name):
         try:
-            tree = made.parse(text, name=name)
+            tree = _tree(name, text)
         except TemplateSyntaxError as fault:
             return [Problem(f"templates/{name}", f"it is no template: {fault.message}", line=fault.lineno)]
-    walk = _Walk(name, parts, (*inside, name), (made.filters, made.tests))
+    walk = _Walk(name, parts, (*inside, name), _filters_and_tests())
     with faults_told(name):
         walk.block(tree.body, dict(shape))
     return walk.found
+
+
+@lru_cache(maxsize=256)
+def _tree(name: str, text: str) -> Any:
+    """A template's tree, which is only looked at: made once for all readers."""
+    return environment(lambda _: None).parse(text, name=name)
+
+
+@cache
+def _filters_and_tests() -> tuple[Any, Any]:
+    made = environment(lambda _: None)
+    return made.filters, made.tests
 
 
 class _Walk:
