@@ -1,7 +1,8 @@
 """What must not be in a finished file for one reader: every string of the case that is out of their view."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cpcli.documents.facts import Fact, Sort, facts_of
@@ -100,30 +101,32 @@ def _less_own(secrets: Iterable[Secret], facts: Iterable[Fact], reach: Reach) ->
     return [secret for secret in known if secret not in theirs]
 
 
-def _of_fact(fact: Fact, shared: frozenset[str]) -> Iterator[Secret]:
-    refs, hard = fact.refs, fact.hard
-    if isinstance(fact.value, date):
-        yield from of_birth(fact.value, refs, hard=hard)
-        return
-    match fact.sort:
+def _of_fact(fact: Fact, shared: frozenset[str]) -> tuple[Secret, ...]:
+    of_names = fact.sort in {"name", "stand-in"}
+    return _forms_of(fact.sort, fact.value, fact.refs, shared if of_names else frozenset(), hard=fact.hard)
+
+
+@lru_cache(maxsize=8192)
+def _forms_of(
+    sort: Sort, value: str | date, refs: tuple[str, ...], shared: frozenset[str], *, hard: bool
+) -> tuple[Secret, ...]:
+    """The forms of one value, which are the same for every reader: made once."""
+    if isinstance(value, date):
+        return tuple(of_birth(value, refs, hard=hard))
+    match sort:
         case "name":
-            yield from of_name(fact.value, refs, shared, hard=hard)
+            return tuple(of_name(value, refs, shared, hard=hard))
         case "stand-in":
-            yield from of_stand_in(fact.value, refs, shared)
+            return tuple(of_stand_in(value, refs, shared))
+        case "placement" | "school":
+            return tuple(of_place(value, sort, refs, hard=hard))
         case "address" | "venue":
-            yield from of_address(fact.value, "address", refs, hard=hard)
-        case "phone":
-            yield from of_phone(fact.value, refs, hard=hard)
-        case "email":
-            yield from of_email(fact.value, refs, hard=hard)
-        case "placement":
-            yield from of_place(fact.value, "placement", refs, hard=hard)
-        case "school":
-            yield from of_place(fact.value, "school", refs, hard=hard)
-        case "link":
-            yield from of_link(fact.value, refs, hard=hard)
+            return tuple(of_address(value, "address", refs, hard=hard))
         case _:
-            yield from of_text(fact.value, refs, hard=hard)
+            return tuple(_PLAIN_FORMS.get(sort, of_text)(value, refs, hard=hard))
+
+
+_PLAIN_FORMS: Mapping[Sort, Callable[..., Iterator[Secret]]] = {"phone": of_phone, "email": of_email, "link": of_link}
 
 
 def _at_work(secrets: list[Secret], seen: list[Fact], workers: set[tuple[str, ...]]) -> Iterator[Secret]:

@@ -4,19 +4,21 @@
 
 For each format: the CPU time of so many invitations, each for another reader of made families (view, secrets, template,
 tree, writer, search), to the same writer fed one fixed invitation as often; with the share of each step. Then the first
-invitation in a new process, to a bare interpreter that imports the writer's library.
+invitation by the command line in a new process, to a bare interpreter that imports the writer's library.
 """
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1] / "documents"
@@ -26,18 +28,6 @@ FORMATS = ("md", "txt", "html", "docx", "pdf")
 
 #: What a writer's library is.
 LIBRARY = {"md": "", "txt": "", "html": "", "docx": "import docx", "pdf": "import typst"}
-
-FIRST = """\
-import sys
-sys.path.insert(0, {tests!r})
-from many_renderings import KINDS, SHELF, Family
-from cpcli.documents.render import Wanted, make
-from cpcli.documents.secrets import out_of_view
-family = Family(0, traps=False)
-reader = family.papers.readers(["p1"])[0]
-view = family.papers.view(reader, KINDS["invitation"])
-make(Wanted(KINDS["invitation"], form={form!r}), view, SHELF, out_of_view(family.case, view), view.values)
-"""
 
 
 class Steps:
@@ -98,19 +88,32 @@ def invitations(form: Any, everybody: list[tuple[Any, Any]]) -> tuple[Steps, flo
     return steps, time.process_time() - start
 
 
-def cpu_seconds(program: str) -> float:
+def cpu_seconds(*words: str) -> float:
     """CPU time, user and system, of one process with its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def first_of(form: str, rounds: int) -> tuple[float, float]:
-    """The first invitation in a new process, and the bare library: medians of CPU seconds."""
-    programs = (FIRST.format(tests=str(TESTS), form=form), LIBRARY[form] or "pass")
-    times = [[cpu_seconds(program) for program in programs] for _ in range(rounds + 1)][1:]  # the first warms the cache
+def first_of(form: str, rounds: int, folder: Path) -> tuple[float, float]:
+    """The first invitation in a new process, and a bare one with the library: medians of CPU seconds."""
+    render = ("-m", "cpcli", "render", "invitation", "2026-0042", "--for", "p1", "--format", form, "--out", str(folder))
+    programs = (render, ("-c", LIBRARY[form] or "pass"))
+    times = [[cpu_seconds(*program) for program in programs] for _ in range(rounds + 1)][1:]  # one warms the cache
     return statistics.median(each[0] for each in times), statistics.median(each[1] for each in times)
+
+
+def print_first(forms: Iterable[str], rounds: int) -> None:
+    """The first invitation of the demonstration's family, by the command line, in each format."""
+    from cpcli.store.demo_family import make_family
+
+    with TemporaryDirectory() as folder:
+        os.environ |= {"CPCLI_USER": "staff-17", "CPCLI_STORE": f"{folder}/store", "XDG_CONFIG_HOME": folder}
+        make_family(f"{folder}/store", "2026-11-22T10:00:00+00:00")
+        for form in forms:
+            first, bare = first_of(form, rounds, Path(folder, "papers"))
+            print(f"  {form:<5} {first / bare:6.1f}   ({1000 * first:.0f} ms to {1000 * bare:.0f} ms CPU)")
 
 
 def main() -> None:
@@ -129,9 +132,7 @@ def main() -> None:
         shares = ", ".join(f"{step.strip()} {spent / fixed:.1f}" for step, spent in steps.spent.items())
         print(f"  {form:<5} {whole / fixed:6.1f}   ({shares}; {1000 * whole / len(everybody):.0f} ms each)")
     print("first invitation in a new process, x a bare interpreter with the writer's library:")
-    for form in given.format or FORMATS:
-        first, bare = first_of(form, given.rounds)
-        print(f"  {form:<5} {first / bare:6.1f}   ({1000 * first:.0f} ms to {1000 * bare:.0f} ms CPU)")
+    print_first(given.format or FORMATS, given.rounds)
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ def _should_have(kind: Kind, eyes: Eyes) -> bool:
 
 
 def _lacking(wanted: Wanted, reader: Reader, eyes: Eyes, seen: str) -> Iterator[str]:
-    """What a reader should get: their own name, and their children's names in a paper that names children."""
+    """What a reader should get: a paper with their own name on it."""
     if reader.id == FILE or wanted.form == "pdf":
         return  # letters that are not Latin come out of a PDF in another order
     if run(str(eyes.own["name"])) not in seen and not eyes.kept(eyes.own, "name"):
