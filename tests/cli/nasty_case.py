@@ -1,6 +1,7 @@
 """The demonstration's case with every text of it as nasty as a text can be, and a row in every table."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ NAMES = {
 
 #: Rows that the demonstration's family lacks, so that every table has one.
 MORE: dict[str, list[dict[str, Any]]] = {
+    "child": [{"id": "c4", "expected": date(2027, 2, 1), "subject": True}],
     "plan": [{"id": "pl1", "child": "c1", "conference": "ic1", "lead_social_worker": "p4", "core_group": ["p4", "p1"]}],
     "report": [{"id": "r1", "conference": "ic1", "by": "p4", "children": ["c1"]}],
     "note": [{"text": "", "by": "p4"}],
@@ -62,6 +64,8 @@ def nasty_case(path: Path, *, short: bool = False) -> Texts:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
     for table, rows in MORE.items():
         case.setdefault(table, []).extend(rows)
+    case["conference"][0]["children"].append("c4")
+    case["person"][0]["parent_of"].append("c4")
     case["conference"][0]["outcome"] = [
         {"child": "c1", "decision": "plan", "category": "NEG", "dissent_by": ["p7"], "override_by": "p9"}
     ]

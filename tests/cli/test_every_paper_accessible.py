@@ -26,7 +26,7 @@ PAPERS = [
     if (TOP / "templates" / template_name(document, variant)).is_file()
 ]
 #: Kinds of reader, and somebody of the demonstration's family who is one; the file may have everything.
-PEOPLE = {"parent-or-carer": "p1", "child": "c3", "reporting-agency": "p4", "chair": "chair"}
+PEOPLE = {"parent-or-carer": "p2", "child": "c3", "reporting-agency": "p4", "chair": "chair"}
 
 POINTS = {False: 12, True: 16}
 
@@ -39,6 +39,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(folder.parent)
         make_family(str(folder), "2026-11-22T10:00:00+00:00")
         patch.setenv("CPCLI_STORE", str(folder))
+        # p2 is excluded from a part, so that there is a letter about it.
+        answers = str(folder / "answers" / "exclusion.toml")
+        assert run(["exclusion", REF, "--answers", answers, "--as-of", "2026-12-08"]) == 0
         nasty_case(folder / "cases" / f"{REF}.toml", short=True)
         yield folder
 
