@@ -23,10 +23,23 @@ OPEN_ANSWERS: Mapping[str, frozenset[str]] = {
     "step-down": frozenset({"plan", "services", "written-by", "started-on", "first-review-on"}),
     "pre-birth": frozenset({"meeting-after"}),
 }
-#: What professionals invited may see besides: whoever is at the birth has to know it. A parent is told in person: when
+#: What professionals invited may see besides: why a conference went ahead without its quorum and what keeps each child
+#: safe meanwhile belong in the record (Q06); whoever is at the birth has to know it. A parent is told in person: when
 #: and where a mother gives birth is not for every father to read.
 OPEN_TO_PROFESSIONALS: Mapping[str, frozenset[str]] = {
     "pre-birth": frozenset({"birth-roles", "discharge-when", "discharge-where", "discharge-who"}),
+    "proceed-inquorate": frozenset(
+        {
+            "fewer-because",
+            "interim-safeguards",
+            "early-review",
+            "early-review-on",
+            "early-next-review-on",
+            "no-early-review",
+            "ending",
+            "ending-because",
+        }
+    ),
 }
 #: What a child may see of the decision about their own coming; never what others said about it.
 _OWN_ATTENDANCE = frozenset(

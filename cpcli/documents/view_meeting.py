@@ -172,6 +172,7 @@ def quorum_of_view(lens: Lens, quorum: Quorum | None) -> list[dict[str, Any]]:
                 "called": shown["called"] if shown else None,
                 "quorate": "yes" if each.quorate else "no",
                 "quorate_strict": "yes" if each.quorate_strict else "no",
+                "quorate_at_decision": "yes" if each.quorate_at_decision else "no",
                 "counted": [{"called": who["called"], "role": who["role"], "how": one.how} for who, one in counted],
                 "missing": [
                     {"what": "children's social care" if one.what == "social-care" else "other agencies",
