@@ -147,13 +147,15 @@ class Staged(NamedTuple):
             self.draft.unlink()
 
 
-def stage(path: Path, content: bytes) -> Staged:
+def stage(path: Path, content: bytes, ending: str = TEMPORARY) -> Staged:
     """Write a file's bytes beside its place, forced to disk and read back.
+
+    `ending` is another than TEMPORARY for what is written without the lock: whoever takes the lock sweeps those.
 
     Raises:
         OSError: they could not be written; nothing is left behind.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}{ending}")
     write_new(draft, content)
     return Staged(draft, path)
 

@@ -12,13 +12,17 @@ from typing import Any
 from cpcli.errors import CpcliError, ExitCode, UsageFault
 from cpcli.store.case_reader import Case
 from cpcli.store.cases import Acting, Store
-from cpcli.store.files import TEMPORARY, append_line, locked, make_private_folder, read_bytes, read_given, said, stage
+from cpcli.store.files import append_line, locked, make_private_folder, read_bytes, read_given, said, stage
 
 #: The register of everything that was rendered: one JSON line each, no word of any document.
 REGISTER = "rendered.jsonl"
 
 #: An office makes many thousands of papers in the life of a store.
 LARGEST_REGISTER = 2_000_000_000
+
+#: The end of a paper's temporary file. It lies beside the paper while the case is saved, perhaps in the store's own
+#: folder, and is not what is swept there when the lock is taken.
+TEMPORARY = ".cpcli-tmp-paper"
 
 #: How old a half-written file is before it counts as left behind, in seconds: no writing takes as long.
 LEFT_BEHIND = 3600
@@ -84,7 +88,7 @@ def _staged(out: Path, name: str, content: bytes) -> Iterator[Callable[[], Path]
     try:
         make_private_folder(out)
         _sweep(out, name)
-        staged = stage(out / name, content)
+        staged = stage(out / name, content, TEMPORARY)
     except OSError as fault:
         raise CpcliError(f"{name} could not be written: {said(fault)}; nothing was left") from None
 

@@ -85,6 +85,24 @@ def test_whoever_made_the_same_paper_before_checks_nothing(
     assert release(file, "staff-5") == 0
 
 
+# ---- where it is laid ----
+
+
+@pytest.mark.parametrize("folder", [".", "cases", "archive", "papers"])
+def test_a_paper_in_the_stores_own_folder_is_there_once_it_is_released(
+    folder: str, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving the case sweeps that folder of what a killed command left: a paper that waits beside it is none of that."""
+    monkeypatch.chdir(store)
+    assert run(["render", "agenda", REF, "--for", "p2", "--format", "txt", "--out", folder, *AS_OF]) == 0
+    name = f"{REF}.ic1.agenda.p2"
+
+    assert release(Path(folder) / f"{name}.draft.txt") == 0
+
+    (row,) = releases(store)
+    assert sha256((store / folder / f"{name}.txt").read_bytes()).hexdigest() == row["sha256"]
+
+
 # ---- what goes ----
 
 

@@ -109,7 +109,7 @@ def test_what_a_killed_command_left_is_swept_and_what_is_being_written_is_not(st
     del store
     (tmp_path / "papers").mkdir()
     old, new, other = (
-        tmp_path / "papers" / f".{name}.cpcli-tmp" for name in (f"{NAME}.1.aa", f"{NAME}.2.bb", "other.1.aa")
+        tmp_path / "papers" / f".{name}.cpcli-tmp-paper" for name in (f"{NAME}.1.aa", f"{NAME}.2.bb", "other.1.aa")
     )
     for path in (old, new, other):
         path.write_text("half", encoding="utf-8")
