@@ -1,4 +1,4 @@
-"""`cpcli demo`: a fictional family, its deadlines, its quorum, and two decisions of its chair."""
+"""`cpcli demo`: a fictional family, its deadlines, its quorum, two decisions of its chair, and its papers."""
 
 import os
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ PAPERS = {
 def demo(
     folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="A new folder.  [default: cpcli-demo]")] = None,
 ) -> int:
-    """Copy a fictional family into a new folder; show its deadlines, its quorum and two decisions of its chair."""
+    """Copy a fictional family into a new folder; show its deadlines, its quorum, two decisions and its papers."""
     path = make_family(folder, datetime.now(UTC).isoformat(timespec="seconds"))
     place = path.parent.parent
     setting = context(str(place))
@@ -116,10 +116,9 @@ def _decisions(place: Path, setting: Context) -> None:
 def _papers(place: Path, setting: Context) -> None:
     """The agenda, every invitation and the outline plan, for each reader, in Word and PDF."""
     from cpcli.cli.acting import the_store
-    from cpcli.cli.papers import papers_of, shelf_of
+    from cpcli.cli.papers import keep, papers_of, shelf_of
     from cpcli.documents.render import Wanted, make
     from cpcli.documents.secrets import out_of_view
-    from cpcli.store.renders import put_file
 
     store = the_store(str(place))
     papers, shelf = papers_of(store, REF, None, AS_OF, setting), shelf_of(store)
@@ -130,8 +129,8 @@ def _papers(place: Path, setting: Context) -> None:
             for child, view in papers.views(reader, kind):
                 secrets = out_of_view(papers.case, view)
                 for form in ("docx", "pdf"):
-                    paper = make(Wanted(kind, form=form, child=child), view, shelf, secrets, view.values)
-                    put_file(place / "papers", paper.name, paper.content)
+                    wanted = Wanted(kind, form=form, child=child)
+                    keep(store, papers, wanted, view, make(wanted, view, shelf, secrets, view.values), place / "papers")
                     made += 1
     emit(f"\n{made} drafts lie in {place / 'papers'}, each for one reader, and searched for what they must not see.")
     emit(f"p1's address is kept from p2; no paper for p2 holds it. See: cpcli render invitation {REF} --for p2 --why")

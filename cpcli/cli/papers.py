@@ -9,11 +9,11 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.pack import Pack
 from cpcli.casework.quorum import Quorum, Words
 from cpcli.casework.result import Deadline
-from cpcli.cli.acting import words_for
+from cpcli.cli.acting import acting, words_for
 from cpcli.cli.context import Context
 from cpcli.documents.kinds import Kind
 from cpcli.documents.readers import KINDS, Reader, readers_of
-from cpcli.documents.render import NotForThem
+from cpcli.documents.render import Made, NotForThem, Wanted
 from cpcli.documents.shelf import Shelf
 from cpcli.documents.view import View, view_of
 from cpcli.errors import CpcliError, UsageFault
@@ -159,3 +159,34 @@ def may_receive(kind: Kind, reader: Reader) -> None:
     if reader.kind != "other":
         raise NotForThem(f"{kind.id} is not for {reader.id} ({KINDS[reader.kind]}); it is for: {whom}")
     tell(safe_text(f"warning: the role of {reader.id} is not known; {kind.id} is for: {whom}"))
+
+
+def keep(place: Store, papers: Papers, wanted: Wanted, view: View, made: Made, out: Path) -> Path:
+    """Put a finished draft into a folder, and note in the store what it was made from: so that it can be released.
+
+    Raises:
+        UsageFault: the folder is none.
+        StandsThere: a file of that name is there that must not be lost.
+        CpcliError: it cannot be written; nothing half-written is left.
+    """
+    from cpcli.store.renders import hash_of, keep_rendered, state_of
+
+    about = {
+        "case": papers.case.ref,
+        "conference": papers.conference["id"],
+        "document": wanted.kind.id,
+        "variant": wanted.variant,
+        "lang": made.lang,
+        "for": view.reader.id,
+        "format": wanted.form,
+        "order": wanted.order,
+        "large_print": wanted.large_print,
+        "letterhead": None if wanted.letterhead is None else hash_of(wanted.letterhead),
+        "children": list(view.reach.subjects) if wanted.child else [],
+        "as_of": papers.today.isoformat(),
+        "state": state_of(papers.case),
+        "missing": [each.what for each in made.missing],
+        "ticks": [f"{tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks],
+        "withheld": [f"{kept.kind} of {kept.ref}" for kept in view.withheld],
+    }
+    return keep_rendered(place, out, made.name, made.content, acting(place, f"render {wanted.kind.id}"), about)

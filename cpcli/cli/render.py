@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from cpcli.casework.typed import read_date
-from cpcli.cli.acting import Ref, acting, the_store
+from cpcli.cli.acting import Ref, the_store
 from cpcli.cli.boundary import crash_line
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_of
-from cpcli.cli.papers import Papers, letterhead_of, may_receive, papers_of, shelf_of
+from cpcli.cli.papers import Papers, keep, letterhead_of, may_receive, papers_of, shelf_of
 from cpcli.documents.kinds import FORMATS, VARIANTS
 from cpcli.documents.readers import Reader
 from cpcli.documents.render import ORDERS, Made, NotForThem, Wanted, make, must_have_a_copy
@@ -219,28 +219,7 @@ class _Rendering:
         self.done += 1
 
     def _keep(self, made: Made, view: View, child: str | None) -> None:
-        from cpcli.store.renders import hash_of, keep_rendered, state_of
-
-        acts = acting(self.place, f"render {self.wanted.kind.id}")
-        about = {
-            "case": self.papers.case.ref,
-            "conference": self.papers.conference["id"],
-            "document": self.wanted.kind.id,
-            "variant": self.wanted.variant,
-            "lang": made.lang,
-            "for": view.reader.id,
-            "format": self.wanted.form,
-            "order": self.wanted.order,
-            "large_print": self.wanted.large_print,
-            "letterhead": None if self.wanted.letterhead is None else hash_of(self.wanted.letterhead),
-            "children": list(view.reach.subjects) if child else [],
-            "as_of": self.papers.today.isoformat(),
-            "state": state_of(self.papers.case),
-            "missing": [each.what for each in made.missing],
-            "ticks": [f"{tick.kind} of {', '.join(tick.refs)}" for tick in made.ticks],
-            "withheld": [f"{kept.kind} of {kept.ref}" for kept in view.withheld],
-        }
-        path = keep_rendered(self.place, self.out, made.name, made.content, acts, about)
+        path = keep(self.place, self.papers, self.wanted._replace(child=child), view, made, self.out)
         emit(str(path))
         if made.lang != self.wanted.lang:
             tell(f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}")

@@ -7,6 +7,7 @@ import pytest
 
 from cpcli.cli.boundary import run
 from cpcli.documents.read_back import texts_of
+from cpcli.errors import ExitCode
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,24 @@ def test_it_walks_through_quorum_two_decisions_and_the_papers(
         if ".p9." not in path.name and ".file." not in path.name:
             # The chair's own words, whose evidence is heard when and what a child must not hear, are for the record.
             assert not any(words in texts for words in ("police information", "talk with p1", "p1's health")), path.name
+
+
+def test_its_papers_are_drafts_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are replaced when they are rendered again, and what lacks nothing is released by a second person."""
+    assert run(["demo"]) == 0
+    monkeypatch.chdir(tmp_path / "cpcli-demo")
+    monkeypatch.setenv("CPCLI_USER", "staff-1")
+    invitation = "papers/2026-0042.ic1.invitation.p2.draft"
+    release = ["--checked-by", "staff-4", "--to", "p2", "--ticked"]
+
+    assert run(["release", f"{invitation}.docx", *release]) == ExitCode.NOT_RELEASABLE
+    for path, value in (("conference.ic1.venue", "The Placeholder Rooms"), ("person.p4.lead_for", "c1")):
+        assert run(["set", "2026-0042", path, value, *(["c2"] if value == "c1" else [])]) == 0
+    for path, value in (("language", "en"), ("interpreter", "false"), ("access_needs", "none")):
+        assert run(["set", "2026-0042", f"person.p2.{path}", value]) == 0
+    again = ["render", "invitation", "2026-0042", "--for", "p2", "--out", "papers", "--as-of", "2026-12-08"]
+    assert run(again) == 0
+    assert run(["release", f"{invitation}.docx", *release]) == 0
 
 
 def test_a_second_one_gets_a_folder_of_its_own(tmp_path: Path) -> None:

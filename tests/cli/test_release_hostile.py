@@ -92,7 +92,7 @@ def test_whoever_made_the_same_paper_before_checks_nothing(
 def test_a_paper_in_the_stores_own_folder_is_there_once_it_is_released(
     folder: str, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Saving the case sweeps that folder of what a killed command left: a paper that waits beside it is none of that."""
+    """Saving the case sweeps that folder of what a killed command left: what waits there is none of it."""
     monkeypatch.chdir(store)
     assert run(["render", "agenda", REF, "--for", "p2", "--format", "txt", "--out", folder, *AS_OF]) == 0
     name = f"{REF}.ic1.agenda.p2"
