@@ -9,8 +9,8 @@ from cpcli.casework.typed import read_date
 from cpcli.cli.acting import Ref, the_store
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import ConferenceId, Store, format_option, one_of
-from cpcli.cli.papers import Papers, papers_of, shelf_of
+from cpcli.cli.options import PaperConference, Store, format_option, one_of
+from cpcli.cli.papers import Papers, papers_of, shelf_of, tell_which
 from cpcli.cli.render import Document
 from cpcli.documents.kinds import Kind, template_name
 from cpcli.documents.readers import FILE, KINDS, Reader
@@ -93,7 +93,7 @@ def needs(
     document: Document,
     ref: Ref,
     *,
-    conference: ConferenceId = None,
+    conference: PaperConference = None,
     reader: Annotated[str, typer.Option("--for", metavar="PERSON", help="For whom.")] = FILE,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day it is made.")] = None,
     store: Store = None,
@@ -101,9 +101,11 @@ def needs(
     """What is not recorded yet, with the command that would supply it. Exit 3 while something is missing."""
     place = the_store(store)
     day = read_date(as_of, "--as-of") if as_of else today()
-    papers = papers_of(place, ref, conference, day, context(str(place.folder)))
     shelf = shelf_of(place)
     kind = shelf.kind(document)
+    papers = papers_of(place, ref, conference, day, context(str(place.folder)), kind)
+    if conference is None:
+        tell_which(papers)
     found: dict[str, str] = {}
     for each in papers.readers([reader]):
         for child, view in papers.views(each, kind):

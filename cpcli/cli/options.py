@@ -80,3 +80,14 @@ ConferenceId = Annotated[
         autocompletion=complete_ids("conference"),
     ),
 ]
+
+#: The same for a paper: what was decided stands in the papers of the one that decided it.
+PaperConference = Annotated[
+    str | None,
+    typer.Option(
+        "--conference",
+        metavar="ID",
+        help="Which conference.  [default: the next, else the latest; for what was decided, the latest begun]",
+        autocompletion=complete_ids("conference"),
+    ),
+]

@@ -12,6 +12,7 @@ from cpcli.casework.result import Deadline
 from cpcli.cli.acting import acting, words_for
 from cpcli.cli.context import Context
 from cpcli.documents.kinds import Kind
+from cpcli.documents.plain import in_words
 from cpcli.documents.readers import KINDS, Reader, readers_of
 from cpcli.documents.render import Made, NotForThem, Wanted
 from cpcli.documents.shelf import Shelf
@@ -22,6 +23,7 @@ from cpcli.output.safe import safe_text
 from cpcli.rules.quorum import quorum_of
 from cpcli.rules.timetable import timetable
 from cpcli.rules.which_conference import which_conference
+from cpcli.rules.wording import say
 from cpcli.store.case_file import case_facts
 from cpcli.store.case_reader import Case, read_whole_case
 from cpcli.store.cases import Store
@@ -32,6 +34,9 @@ from cpcli.store.tables import Problems
 
 #: The folder of a store in which an authority keeps templates of its own.
 TEMPLATES = "templates"
+
+#: Papers that are copies of what a conference decided, and are made once it has begun.
+DECIDED = frozenset({"decision", "record", "birth"})
 
 #: No letterhead is larger, in bytes; the writer of Word files refuses a smaller one already, with its reason.
 LARGEST_LETTERHEAD = 50_000_000
@@ -84,8 +89,12 @@ class Papers(NamedTuple):
         yield from views.items()
 
 
-def papers_of(place: Store, said_ref: str, conference: str | None, today: date, around: Context) -> Papers:
+def papers_of(
+    place: Store, said_ref: str, conference: str | None, today: date, around: Context, kind: Kind | None = None
+) -> Papers:
     """Read a case and work out what its documents need.
+
+    Where no conference is named, a copy of what was decided is of the one that decided, though a review is booked.
 
     Raises:
         InvalidFile: the case is wrong.
@@ -95,7 +104,8 @@ def papers_of(place: Store, said_ref: str, conference: str | None, today: date, 
     case, problems = read_whole_case(place.read(ref), ref, words_for(place.config))
     problems.raise_errors()
     pack = around.pack(case.data.get("pack"))
-    row = which_conference(ref, case.rows("conference"), today, conference)
+    begun = kind is not None and kind.paper in DECIDED
+    row = which_conference(ref, case.rows("conference"), today, conference, begun=begun)
     facts = case_facts(case.data, Problems(f"cases/{ref}.toml", ""), ref)
     deadlines = timetable(pack, facts.timelines(today, {}), around.calendar, today).deadlines
     return Papers(
@@ -109,6 +119,13 @@ def papers_of(place: Store, said_ref: str, conference: str | None, today: date, 
         _quorum(case, row, today, pack, around),
         around.config.office,
     )
+
+
+def tell_which(papers: Papers) -> None:
+    """Say from which conference a paper is made, where nobody named one and the case has several."""
+    if len(papers.case.rows("conference")) > 1:
+        row = papers.conference
+        tell(safe_text(f"from {row['id']}, {in_words(row['kind'])} of {say(row['at'])}; another: --conference ID"))
 
 
 def _guides(case: Case, pack: Pack, around: Context) -> dict[str, Guide]:

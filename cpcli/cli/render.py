@@ -12,8 +12,8 @@ from cpcli.cli.acting import Ref, the_store
 from cpcli.cli.boundary import crash_line
 from cpcli.cli.context import context, today
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import ConferenceId, Store, complete_ids, completer, one_of
-from cpcli.cli.papers import Papers, keep, letterhead_of, may_receive, papers_of, shelf_of
+from cpcli.cli.options import PaperConference, Store, complete_ids, completer, one_of
+from cpcli.cli.papers import Papers, keep, letterhead_of, may_receive, papers_of, shelf_of, tell_which
 from cpcli.documents.kinds import FORMATS, VARIANTS
 from cpcli.documents.readers import Reader
 from cpcli.documents.render import ORDERS, Made, NotForThem, Wanted, make, must_have_a_copy
@@ -74,7 +74,7 @@ def render(
     ref: Ref,
     *,
     reader: For = None,
-    conference: ConferenceId = None,
+    conference: PaperConference = None,
     form: Form = "docx",
     out: Out = ".",
     variant: Variant = "standard",
@@ -107,12 +107,14 @@ def render(
     if out == "-":
         raise UsageFault("--out names a folder: a paper goes into a file, where it can be checked and released")
     place = the_store(store)
-    papers = papers_of(
-        place, ref, conference, read_date(as_of, "--as-of") if as_of else today(), context(str(place.folder))
-    )
+    kind = shelf_of(place).kind(document)
+    day = read_date(as_of, "--as-of") if as_of else today()
+    papers = papers_of(place, ref, conference, day, context(str(place.folder)), kind)
+    if conference is None:
+        tell_which(papers)
     readers = papers.readers(reader)
     wanted = Wanted(
-        _kind(place, document),
+        kind,
         variant,
         lang,
         form,  # type: ignore[arg-type]  # one of the formats
@@ -123,10 +125,6 @@ def render(
     if why:
         return _why(papers, readers, wanted)
     return _Rendering(place, papers, wanted, Path(out), frozenset(reader)).each(readers)
-
-
-def _kind(place: Any, document: str) -> Any:
-    return shelf_of(place).kind(document)
 
 
 def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:

@@ -14,11 +14,14 @@ Row = Mapping[str, Any]
 NOT_CHOSEN = frozenset({"adjourned", "cancelled"})
 
 
-def which_conference(case: str, conferences: Iterable[Row], as_of: date, named: str | None = None) -> Row:
+def which_conference(
+    case: str, conferences: Iterable[Row], as_of: date, named: str | None = None, *, begun: bool = False
+) -> Row:
     """The conference named, else the next one that is running or to come, else the latest.
 
     `conferences` are the rows of a case's `[[conference]]`. One whose day is `as_of` is to come until it is recorded as
-    held or its end is. Adjourned and cancelled conferences are chosen only by name.
+    held or its end is. Adjourned and cancelled conferences are chosen only by name. Where `begun`, the question is what
+    a conference decided: the latest whose day has come goes before the review that is booked already (D28).
 
     Raises:
         UsageFault: there is none, or none with that id, or several share the time that decides; what to type is told.
@@ -29,13 +32,19 @@ def which_conference(case: str, conferences: Iterable[Row], as_of: date, named: 
     standing = [row for row in rows if row.get("state") not in NOT_CHOSEN]
     if not standing:
         raise UsageFault(_none_to_choose(case, [str(row["id"]) for row in rows]))
+    come = [row for row in standing if day_of(_at(row)) <= as_of] if begun else []
+    if come:
+        return _only(case, [row for row in come if day_of(_at(row)) == day_of(_at(max(come, key=_order)))])
     ahead = [row for row in standing if is_ahead(row, as_of)]
     edge = min(ahead, key=_order) if ahead else max(standing, key=_order)
-    alike = [row for row in (ahead or standing) if _cannot_be_told_apart(row, edge)]
+    return _only(case, [row for row in (ahead or standing) if _cannot_be_told_apart(row, edge)])
+
+
+def _only(case: str, alike: list[Row]) -> Row:
     if len(alike) > 1:
         ids = ", ".join(str(row["id"]) for row in alike)
         raise UsageFault(f"{case} has {len(alike)} conferences at that time: {ids}; name one with --conference ID")
-    return edge
+    return alike[0]
 
 
 def is_ahead(row: Row, as_of: date) -> bool:
