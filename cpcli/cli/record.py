@@ -166,6 +166,7 @@ def add_redaction(
     """What the chair leaves out of somebody's copy, and why; prints the id.
 
     cpcli add redaction 2026-0042 --what plan.pl1.contingency --kept-from p2 --decided-by p9 --decided-on 2026-12-10
+    --because -
     """
     return _add(ref, "redaction", REDACTION, given, answers, dry_run=dry_run, store=store)
 

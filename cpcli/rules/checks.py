@@ -250,15 +250,21 @@ def withheld_without_agreement(look: Looked) -> Iterator[Found]:
 
 
 def redacted_by_another(look: Looked) -> Iterator[Found]:
-    """Only the chair decides what is left out of somebody's copy (J03)."""
+    """Only the chair decides what is left out of somebody's copy, and says why (J03)."""
     chairs = {row.get("chair") for _, row in look.rows("conference")}
     for here, redaction in look.rows("redaction"):
-        if "lifted_on" in redaction and redaction["lifted_on"] <= look.today:
+        ref, lifted, decided = (redaction.get(key) for key in ("id", "lifted_on", "decided_on"))
+        if lifted is not None and decided is not None and lifted < decided:
+            says = f"{ref} was lifted before it was decided: it keeps nothing from anybody; see which day is wrong"
+            yield Found(f"{here}.lifted_on", says)
+        if not str(redaction.get("because", "")).strip():
+            yield Found(f"{here}.because", f"why {ref} leaves something out is not recorded")
+        if lifted is not None and lifted <= look.today:
             continue
         by = redaction.get("decided_by")
         of = [row.get("chair") for _, row in look.rows("conference") if row.get("id") == redaction.get("conference")]
         if by not in (of or chairs):
-            says = f"{redaction.get('id')} was decided by {by}, who is not the chair; it holds until the chair lifts it"
+            says = f"{ref} was decided by {by}, who is not the chair; it holds until the chair lifts it"
             yield Found(f"{here}.decided_by", says)
 
 

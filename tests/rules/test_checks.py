@@ -177,6 +177,8 @@ SETS_OFF: dict[str, list[tuple[str, str, str, str]]] = {
     "redacted-by-another": [
         ('decided_by = "p9"', 'decided_by = "p4"', "redaction[0].decided_by", "p4, who is not the chair"),
         ('conference = "ic1"\ndecided_by = "p9"', 'decided_by = "p8"', "redaction[0].decided_by", "the chair lifts it"),
+        ('decided_by = "p9"', 'lifted_on = 2026-11-25\ndecided_by = "p9"', "redaction[0].lifted_on", "before it was"),
+        ('because = "x"\nconference = "ic1"\ndecided_by', 'because = " "\ndecided_by', "redaction[0].because", "why"),
     ],
     "no-subject-child": [
         (TWO, TWO.replace("[[child]]", "subject = false\n[[child]]") + "\nsubject = false", "", "cpcli add child REF"),
