@@ -18,7 +18,7 @@ from cpcli.documents.decided import (
     open_answers,
     papers_of,
 )
-from cpcli.documents.reach import Reach, confidential, kept_from
+from cpcli.documents.reach import Reach, confidential, kept_from, leads_of
 from cpcli.store.case_reader import Case
 
 Row = Mapping[str, Any]
@@ -114,16 +114,24 @@ def _of_person(case: Case, reach: Reach, person: Row) -> Iterator[Fact]:
         return confidential(case, reach, "person", person, key)
 
     yield from _fact("name", [ref], person.get("name"), seen=ref in reach.named, hard=hidden)
-    told = itself or (ref in reach.named and reach.needs_addresses)
     office = _is_of_the_office(case, reach, person)
     works = bool(person.get("agency")) and not _is_family(person)
+    rung = ref in reach.named and _is_rung(case, reach, person)
     for key, sort in _CONTACTS.items():
+        told = itself or (ref in reach.named and reach.needs_addresses) or (rung and key != "address")
         hard = kept(key) or hidden
         for fact in _fact(sort, [ref], person.get(key), seen=told, hard=hard):
             yield fact._replace(office=office and not hard, works=works)
     for key in ("access_needs", "note"):
         open_to = reach.is_inside or (itself and key == "access_needs")
         yield from _fact("text", [ref], person.get(key), seen=open_to, hard=kept(key))
+
+
+def _is_rung(case: Case, reach: Reach, person: Row) -> bool:
+    """Whether every paper says how to reach somebody: the lead social worker, and whoever takes the minutes."""
+    conference = case.row("conference", reach.conference) or {}
+    post = person["id"] == conference.get("minute_taker") or person["id"] in leads_of(case, reach.hears)
+    return post and not person.get("parent_of")
 
 
 def _is_of_the_office(case: Case, reach: Reach, person: Row) -> bool:

@@ -162,3 +162,23 @@ def test_where_the_conference_is_stands_in_no_paper_of_whoever_is_excluded_from_
     ]
     assert found_in(family(out), "p1", "at the Civic Rooms, Mockford") == ()
     assert any(hit.stops for hit in found_in(family(out), "p2", "https://meet.nowhere.invalid/room-seven-seven"))
+
+
+LEAD = 'email = "lead@nowhere.invalid"'
+HOW_TO_REACH = "ask the social worker: telephone 01632 960004, lead@nowhere.invalid"
+
+
+def test_how_to_reach_the_lead_social_worker_is_given_to_families_and_nothing_to_look_at_each_time() -> None:
+    """A warning on every letter is one that nobody reads when it counts."""
+    assert found_in(family(p4=LEAD), "p1", HOW_TO_REACH) == ()
+
+
+@pytest.mark.parametrize("more", ['\nconfidential_from = { phone = ["p1"], email = ["p1"] }', '\nparent_of = ["c2"]'])
+def test_how_to_reach_a_lead_who_keeps_it_back_or_is_a_parent_is_still_found(more: str) -> None:
+    assert {hit.kind for hit in found_in(family(p4=LEAD + more), "p1", HOW_TO_REACH)} >= {"telephone number"}
+
+
+def test_how_to_reach_whoever_leads_for_another_child_is_still_looked_at() -> None:
+    other = person("p40", "Una Elsewhere", "social-worker", 'phone = "01632 960040"\nlead_for = ["c3"]')
+    hits = found_in(family(other, ("p1", "p2", "p40")), "p2", "ring 01632 960040")
+    assert {(hit.kind, hit.refs) for hit in hits} == {("telephone number", ("p40",))}
