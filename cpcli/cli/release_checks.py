@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cpcli.casework.typed import read_date
 from cpcli.cli.context import context
 from cpcli.cli.papers import letterhead_of, may_receive, papers_of, shelf_of
-from cpcli.documents.readers import FILE
+from cpcli.documents.readers import FILE, namesakes
 from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
@@ -135,6 +135,8 @@ def looked_at_first(view: View, made: Made, case: Case, method: str) -> list[str
     if view.reader.id != FILE and where_to(view, method) == ():
         what = "address" if method == "post" else "e-mail address"
         found.append(f"no {what} of {view.reader.id} is recorded: see where it is to go")
+    reader = view.reader.id
+    found += [f"{each} has the same name as {reader}: see that it goes to {reader}" for each in namesakes(case, reader)]
     for row in case.rows("release"):
         if row.get("sha256") == hash_of(made.content) and "recalled_on" in row:
             found.append(f"{row['id']}, the same paper, was recalled on {row['recalled_on']}")

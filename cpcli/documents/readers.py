@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from cpcli.casework.quorum import Words
+from cpcli.documents.folding import run_of
 from cpcli.errors import UsageFault, nearest
 from cpcli.store.case_reader import Case
 
@@ -185,6 +186,13 @@ def supports(case: Case, ref: str) -> tuple[str, ...]:
     own = case.row("person", ref) or {}
     spoken_for = [row["id"] for table in ("person", "child") for row in case.rows(table) if row.get("advocate") == ref]
     return tuple(dict.fromkeys([*own.get("interprets_for", []), *spoken_for]))
+
+
+def namesakes(case: Case, ref: str) -> tuple[str, ...]:
+    """Who else of a case has somebody's name, by id: on paper nobody can tell their copies apart."""
+    names = {str(row["id"]): run_of(str(row.get("name", ""))) for row in (*case.rows("person"), *case.rows("child"))}
+    own = names.get(ref)
+    return tuple(each for each, name in names.items() if own and name == own and each != ref)
 
 
 def _list(conference: Row) -> list[Row]:

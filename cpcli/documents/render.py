@@ -129,7 +129,7 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     lang = LANGUAGES.get(wanted.lang, wanted.lang)
     document = parse(filled.markdown, lang=lang, title="", name=f"templates/{found.name}")
     furniture = Furniture(
-        reader=str(view.values["reader"]["called"]),
+        reader=view.for_whom,
         draft=wanted.draft,
         confidential=CONFIDENTIAL,
         large_print=wanted.large_print,
@@ -145,7 +145,7 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
 
 def _removed(filled: Filled, view: View) -> str:
     """What was taken out of the values that this document prints; the reader's name stands on every page."""
-    signs = {*filled.removed, *removed(str(view.values["reader"]["called"]))}
+    signs = {*filled.removed, *removed(view.for_whom)}
     if not signs:
         return ""
     # One value stands under many names: each is told under its first.

@@ -13,7 +13,7 @@ from cpcli.documents.decided import answers_of, exclusion_of, papers_of, standin
 from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
 from cpcli.documents.reach import Reach, reach_of
-from cpcli.documents.readers import FAMILY, Reader, supports
+from cpcli.documents.readers import FAMILY, Reader, namesakes, supports
 from cpcli.documents.redactions import redacted, redactions_against
 from cpcli.documents.secrets import hard_secrets
 from cpcli.documents.view_decisions import decisions_of, exclusion_of_view
@@ -54,6 +54,7 @@ class View:
         warnings: what a person should know before anything goes to this reader.
         area: the area in words, which every paper may say.
         office: how to reach the office, as far as this reader may read it.
+        for_whom: the reader's name as each page gives it, with their id where somebody else of the case has that name.
     """
 
     values: Plain
@@ -63,6 +64,7 @@ class View:
     warnings: tuple[str, ...]
     area: str
     office: tuple[str, ...] = ()
+    for_whom: str = ""
 
     @property
     def reader(self) -> Reader:
@@ -136,6 +138,7 @@ def view_of(
     return View(
         values, reach, split_of(case, reach), tuple(lens.withheld.values()), warnings, pack.title,
         tuple(line for value in reached.values() for line in ([value] if isinstance(value, str) else value or ())),
+        str(values["reader"]["called"]) + (f" ({reader.id})" if namesakes(case, reader.id) else ""),
     )  # fmt: skip
 
 

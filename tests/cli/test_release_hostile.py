@@ -103,6 +103,23 @@ def test_a_paper_in_the_stores_own_folder_is_there_once_it_is_released(
     assert sha256((store / folder / f"{name}.txt").read_bytes()).hexdigest() == row["sha256"]
 
 
+# ---- to whom ----
+
+
+def test_of_two_who_have_one_name_somebody_sees_first_to_whom_it_goes(
+    store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert releases(store) == []
+    assert run(["add", "person", REF, "--name", "linden EXAMPLE", "--role", "grandparent"]) == 0
+    capsys.readouterr()
+    file = draft(tmp_path)
+    assert "For Linden Example (p2)" in file.read_text(encoding="utf-8")
+
+    assert release(file) == ExitCode.NOT_RELEASABLE
+    assert "has the same name as p2" in capsys.readouterr().err
+    assert release(file, "staff-4", "p2", "--ticked") == 0
+
+
 # ---- what goes ----
 
 

@@ -204,3 +204,12 @@ def test_support_told_of_several_families_children_is_not_told_in_one_childs_pap
 
     assert not any("Supportword" in text for text in words(seen))
     assert isinstance(seen.values["support"][0]["state_words"], NotRecorded)
+
+
+def test_of_two_who_have_one_name_each_page_says_which() -> None:
+    """A father and his son, or two fathers: only the name on the page would tell their papers apart."""
+    case = after(person("p31", "kasimir  FICTLEY", "grandparent"))
+
+    assert view(case, "p2").for_whom.endswith(" (p2)")
+    assert view(case, "p31").for_whom == "kasimir  FICTLEY (p31)"
+    assert view(case, "p1").for_whom == view(case, "p1").values["reader"]["called"]
