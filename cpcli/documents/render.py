@@ -135,9 +135,9 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
         large_print=wanted.large_print,
         letterhead=wanted.letterhead,
     )
-    content: bytes = _writer(wanted.form)(document, furniture)
+    content: bytes = writer_of(wanted.form)(document, furniture)
     file = file_name(wanted, view)
-    hits = _searched(content, wanted.form, file, secrets)
+    hits = _searched(content, wanted.form, file, secrets, filled.markdown if found.is_shipped else None)
     once = {each.what: each for each in filled.missing}
     ticks = tuple(hit for hit in hits if not hit.stops)
     return Made(file, content, tuple(once.values()), ticks, found.lang, _removed(filled, view))
@@ -168,18 +168,25 @@ def _filled(found: Found, names: Mapping[str, Any], values: Mapping[str, Any], s
     return fill_apart(wanted, shelf.part)
 
 
-def _writer(form: Format) -> Callable[..., bytes]:
+def writer_of(form: Format) -> Callable[..., bytes]:
     """The writer of a format, imported only when it is wanted."""
     module = {"md": "to_markdown", "html": "to_html", "docx": "to_docx", "pdf": "to_pdf", "txt": "to_text"}[form]
     write: Callable[..., bytes] = import_module(f"cpcli.documents.{module}").write
     return write
 
 
-def _searched(content: bytes, form: Format, file: str, secrets: Sequence[Secret]) -> tuple[Hit, ...]:
+def _searched(
+    content: bytes, form: Format, file: str, secrets: Sequence[Secret], markdown: str | None = None
+) -> tuple[Hit, ...]:
     """Look through the finished file, its name and every part of it."""
     from cpcli.documents.read_back import texts_of
 
-    hits = search([file, *texts_of(content, form)], secrets)
+    texts = [file, *texts_of(content, form)]
+    hits = search(texts, secrets)
+    if any(hit.stops and hit.kind == "single name" for hit in hits):
+        from cpcli.documents.own_words import made_milder
+
+        hits = search(texts, made_milder(secrets, form, markdown))
     stops = [hit for hit in hits if hit.stops]
     if stops:
         told = "; ".join(dict.fromkeys(f"{hit.kind} of {', '.join(hit.refs)}" for hit in stops))

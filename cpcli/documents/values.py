@@ -36,6 +36,11 @@ def plain(text: str) -> str:
     return _CARRIED.sub(lambda found: "".join(chr(ord(char) - _SHIFT) for char in found[0] if char != _NOTHING), text)
 
 
+def without_values(text: str) -> str:
+    """The template's own words: a space where a value stands."""
+    return _CARRIED.sub(" ", text)
+
+
 def template_line(line: str) -> tuple[str, tuple[str, ...]]:
     """One line of a rendered template without junk in its own words, and what that was; values stay as they are."""
     parts = _CARRIED.split(line)

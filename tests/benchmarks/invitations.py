@@ -66,21 +66,21 @@ def invitations(form: Any, everybody: list[tuple[Any, Any]]) -> tuple[Steps, flo
     from cpcli.documents.secrets import out_of_view
 
     steps, kind, fed = Steps(), KINDS["invitation"], list[tuple[Any, Any]]()
-    writer, searched = render._writer, render._searched
+    writer, searched = render.writer_of, render._searched
     write = writer(form)
 
     def writing(document: Any, furniture: Any) -> bytes:
         fed.append((document, furniture))
         return bytes(steps("  of it, writing", write, document, furniture))
 
-    vars(render).update(_writer=lambda _: writing, _searched=partial(steps, "  of it, the search", searched))
+    vars(render).update(writer_of=lambda _: writing, _searched=partial(steps, "  of it, the search", searched))
     try:
         for family, reader in everybody:
             view = steps("view", family.papers.view, reader, kind)
             secrets = steps("secrets", out_of_view, family.case, view)
             steps("make", make, Wanted(kind, form=form), view, SHELF, secrets, view.values)
     finally:
-        vars(render).update(_writer=writer, _searched=searched)
+        vars(render).update(writer_of=writer, _searched=searched)
     document, furniture = fed[len(fed) // 2]
     start = time.process_time()
     for _ in everybody:

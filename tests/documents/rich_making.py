@@ -10,8 +10,43 @@ TODAY = date(2026, 12, 8)
 CONFERENCE_DAY = date(2026, 12, 10)
 
 #: Names that a paper may well hold as words, and names that few programs were made for.
-WORD_NAMES = ("Rose", "May", "Hope", "Summer", "Will", "Grace", "Page", "Chase", "Amber", "Faith", "Rowan", "Ivy", "Jo")
-WORD_SURNAMES = ("Reading", "Baker", "Young", "Case", "Law", "Chance", "Day", "Coates-Day", "Moon", "Hill", "West")
+WORD_NAMES = (
+    "Rose",
+    "May",
+    "Hope",
+    "Summer",
+    "Will",
+    "Grace",
+    "Page",
+    "Chase",
+    "Amber",
+    "Faith",
+    "Rowan",
+    "Ivy",
+    "Jo",
+    "Drew",
+    "Said",
+)
+WORD_SURNAMES = (
+    "Reading",
+    "Baker",
+    "Young",
+    "Case",
+    "Law",
+    "Chance",
+    "Day",
+    "Coates-Day",
+    "Moon",
+    "Hill",
+    "West",
+    "Foster",
+    "English",
+    "Styles",
+    "Said",
+    "Held",
+    "Dear",
+    "Still",
+)
 FAR_NAMES = (
     "Siân", "Łucja", "Żaneta", "Éloïse", "Søren", "Llŷr", "فاطمة", "زینب", "محمد علی", "李明", "Anne-Marie", "Ffion",
     "Griffiths", "Muḥammad",
