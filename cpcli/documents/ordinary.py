@@ -11,7 +11,8 @@ def _words(text: str) -> list[str]:
 
 _LISTS = {
     "words of the papers themselves": """
-        agenda blank chair child dear doctor drew english foster home officer said children draft form letter note outline pattern plan record report sample page
+        dear doctor drew english foster home officer said
+        agenda blank chair child children draft form letter note outline pattern plan record report sample page
     """,
     "months and days": """
         january february march april may june july august september october november december monday tuesday

@@ -183,7 +183,7 @@ def _searched(
 
     texts = [file, *texts_of(content, form)]
     hits = search(texts, secrets)
-    if any(hit.stops and hit.kind == "single name" for hit in hits):
+    if any(hit.stops and hit.kind in {"name", "single name"} for hit in hits):
         from cpcli.documents.own_words import made_milder
 
         hits = search(texts, made_milder(secrets, form, markdown))

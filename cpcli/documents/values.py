@@ -37,8 +37,8 @@ def plain(text: str) -> str:
 
 
 def without_values(text: str) -> str:
-    """The template's own words: a space where a value stands."""
-    return _CARRIED.sub(" ", text)
+    """The template's own words: a nought where a value stands, so that those around it stay apart."""
+    return _CARRIED.sub(" 0 ", text)
 
 
 def template_line(line: str) -> tuple[str, tuple[str, ...]]:

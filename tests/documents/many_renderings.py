@@ -181,8 +181,9 @@ class Family:
     def _made(self, wanted: Wanted, reader: Reader, made: Made, eyes: Eyes, forbidden: list[Forbidden]) -> Done:
         seen = seen_in(made.content, wanted.form, made.name)
         held = [each for each in forbidden if seen.holds(each)]
-        ticked = {ref for hit in made.ticks for ref in hit.refs} if self.traps else set()
-        leaks = tuple(each for each in held if each.owner not in ticked)
+        # Without a trap only a name that is made of words, such as Will Still, may stand there and be told.
+        ticked = {ref for hit in made.ticks for ref in hit.refs if self.traps or hit.kind == "name"}
+        leaks = tuple(each for each in held if each.owner not in ticked or not (self.traps or each.kind == "name"))
         lacks = tuple(_lacking(wanted, reader, eyes, seen.run))
         return self._done(wanted, reader, leaks=leaks, lacks=lacks, ticked=len(held) - len(leaks))
 

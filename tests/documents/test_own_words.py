@@ -1,4 +1,4 @@
-"""A single name that is a word of the paper itself, or of every file of its format, is ticked and stops no letter."""
+"""A name that stands in the words of the paper itself, or of every file of its format, is ticked and stops nothing."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cpcli.documents.shelf import Shelf
 
 #: Names that people have, and words of letters, of Word files, of pages and of PDFs.
 NAMES = ("Said Foster", "Drew Styles", "English Dear", "Ariel Arial", "Held Home", "Still Doctor", "Welcome Settings",
-         "Titus Title", "Noto Quagmire", "Solid Grid")  # fmt: skip
+         "Titus Title", "Will Still", "May Also", "Noto Quagmire", "Solid Grid")  # fmt: skip
 
 
 def paper(document: str, form: Format, folder: Path | None = None, more: str = "") -> Made:
