@@ -3,10 +3,11 @@
 Built from elements rather than through python-docx's paragraphs, which look up a style's name in every one of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from cpcli.documents import docx_base as base
+from cpcli.documents import layout
 from cpcli.documents.scripts import Segment, block_lang, is_rtl, segments
 from cpcli.documents.tree import Block, Document, Heading, List, Paragraph, Rule, Run, Runs, Table, text_of
 
@@ -52,22 +53,24 @@ class Body:
     def blocks(self) -> Iterator["BaseOxmlElement"]:
         """Every block. Word joins two tables that touch, and wants a paragraph after the last."""
         before: Block | None = None
-        for block in self.document.blocks:
+        for block, keep in zip(self.document.blocks, layout.kept(self.document.blocks), strict=True):
             if isinstance(before, Table) and isinstance(block, Table):
                 yield element("p", element("pPr", element("pStyle", val=base.TEXT)))
-            yield from self.block(block)
+            yield from self.block(block, keep=keep)
             before = block
         if isinstance(before, Table):
-            yield element("p", element("pPr", element("pStyle", val=base.TEXT)))
+            # So low that it never makes a page of its own.
+            low = element("spacing", before=0, after=0, line=20, lineRule="exact")
+            yield element("p", element("pPr", element("pStyle", val=base.TEXT), low))
 
-    def block(self, block: Block) -> Iterator["BaseOxmlElement"]:
-        """One block, as one element of Word's or several."""
+    def block(self, block: Block, *, keep: bool = False) -> Iterator["BaseOxmlElement"]:
+        """One block, as one element of Word's or several; `keep` where it stays with the next."""
         match block:
             case Heading():
                 style, size = self.headings[block.level]
                 yield self.paragraph(style, block.runs, block.lang, size=size)
             case Paragraph():
-                yield self.paragraph(base.TEXT, block.runs, block.lang)
+                yield self.paragraph(base.TEXT, block.runs, block.lang, *_kept(keep))
             case List():
                 yield from self.list(block, 0)
             case Table():
@@ -101,6 +104,7 @@ class Body:
     def list(self, block: List, level: int) -> Iterator["BaseOxmlElement"]:
         """A list, and the lists in it, each counted by itself."""
         number = self.first_list + len(self.lists)
+        together = layout.list_together(block)
         self.lists.append((block.ordered, block.start, level))
         for item in block.items:
             for place, part in enumerate(item):
@@ -108,8 +112,8 @@ class Body:
                     yield from self.list(part, level + 1)
                 elif place == 0:
                     mark = element("numPr", element("ilvl", val=level), element("numId", val=number))
-                    together = [element("keepNext")] if block.stays_together and item is not block.items[-1] else []
-                    yield self.paragraph(base.ITEM, part.runs, part.lang, *together, mark)
+                    keep = _kept(together and item is not block.items[-1])
+                    yield self.paragraph(base.ITEM, part.runs, part.lang, *keep, mark)
                 else:
                     yield self.paragraph(base.ITEM, part.runs, part.lang, element("ind", left=567 * (level + 1)))
 
@@ -122,20 +126,34 @@ class Body:
         properties = element(
             "tblPr", element("tblStyle", val=base.TABLE), *turned, element("tblW", w=5000, type="pct"), look, *told
         )
-        width = self.width // len(block.header)
-        grid = element("tblGrid", *(element("gridCol", w=width) for _ in block.header))
+        widths = [self.width * share // 1000 for share in layout.column_widths(block)]
+        grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+        together = layout.table_together(block)
         repeated = element("trPr", element("cantSplit"), element("tblHeader"))
-        rows = [element("tr", repeated, *(self.cell(name, block.lang, width, strong=True) for name in block.header))]
+        # The header stands with the first row at least; a short table stands together.
+        rows = [element("tr", repeated, *self.cells(block.header, block, widths, keep=True, strong=True))]
         rows += [
-            element("tr", element("trPr", element("cantSplit")), *(self.cell(cell, block.lang, width) for cell in row))
+            element(
+                "tr",
+                element("trPr", element("cantSplit")),
+                *self.cells(row, block, widths, keep=together and row is not block.rows[-1]),
+            )
             for row in block.rows
         ]
         return element("tbl", properties, grid, *rows)
 
-    def cell(self, runs: Runs, lang: str, width: int, *, strong: bool = False) -> "BaseOxmlElement":
-        """One cell with its paragraph."""
-        size = element("tcPr", element("tcW", w=width, type="dxa"))
-        return element("tc", size, self.paragraph(base.ITEM, runs, lang, strong=strong))
+    def cells(
+        self, row: tuple[Runs, ...], block: Table, widths: Sequence[int], *, keep: bool, strong: bool = False
+    ) -> Iterator["BaseOxmlElement"]:
+        """The cells of a row, each with its paragraph."""
+        for runs, width in zip(row, widths, strict=True):
+            size = element("tcPr", element("tcW", w=width, type="dxa"))
+            yield element("tc", size, self.paragraph(base.ITEM, runs, block.lang, *_kept(keep), strong=strong))
+
+
+def _kept(keep: bool) -> list["BaseOxmlElement"]:
+    """What Word is told of a paragraph that stays on the page of the next."""
+    return [element("keepNext")] if keep else []
 
 
 def _run(run: Run, part: Segment, *, size: int, strong: bool) -> "BaseOxmlElement":
@@ -163,7 +181,7 @@ def _text(text: str) -> Iterator["BaseOxmlElement"]:
             yield element("br")
         if line:
             words = element("t")
-            words.text = line
+            words.text = layout.numbers_kept(line)
             words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             yield words
 

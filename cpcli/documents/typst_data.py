@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, assert_never
 
+from cpcli.documents import layout
 from cpcli.documents.furniture import Furniture
 from cpcli.documents.scripts import (
     SCRIPTS,
@@ -46,7 +47,9 @@ class Setter:
             "notice": self.parts((Run(furniture.notice),), "") if furniture.notice else None,
             "footer": self.parts((Run(furniture.footer),), ""),
             "page": furniture.page_parts,
-            "blocks": [self.block(block) for block in blocks],
+            "blocks": [
+                {**self.block(block), "keep": keep} for block, keep in zip(blocks, layout.kept(blocks), strict=True)
+            ],
         }
 
     def block(self, block: Block) -> dict[str, Any]:
@@ -62,7 +65,7 @@ class Setter:
                     **self.placed(block.first.runs, block.first.lang),
                     "ordered": block.ordered,
                     "start": block.start,
-                    "together": block.stays_together,
+                    "together": layout.list_together(block),
                     "items": [[self.block(part) for part in item] for item in block.items],
                 }
             case Table():
@@ -71,7 +74,15 @@ class Setter:
                     "kind": "table",
                     **self.placed(names, block.lang),
                     "header": [self.placed(name, block.lang) for name in block.header],
-                    "rows": [[self.placed(cell, block.lang) for cell in row] for row in block.rows],
+                    "widths": layout.column_widths(block),
+                    "together": layout.table_together(block),
+                    "rows": [
+                        {
+                            "together": layout.row_together(block, row),
+                            "cells": [self.placed(cell, block.lang) for cell in row],
+                        }
+                        for row in block.rows
+                    ],
                     "caption": self.placed(block.caption, block.lang) if block.caption else None,
                 }
             case Rule():
@@ -89,7 +100,7 @@ class Setter:
         """Runs cut where the script changes."""
         return [
             {
-                "text": part.text,
+                "text": layout.numbers_kept(part.text),
                 "strong": run.strong,
                 "emphasis": run.emphasis,
                 "rtl": part.rtl,

@@ -1,0 +1,118 @@
+"""How the blocks of a document stand on its pages: what stays with what, and how wide the columns of a table are.
+
+Word and Typst break pages themselves. They are told what must not be parted, and only of what is short enough to fit on
+a page: a block that must not break and is longer than a page would run off the paper.
+"""
+
+import re
+from unicodedata import east_asian_width
+
+from cpcli.documents.tree import Block, List, Paragraph, Runs, Table, text_of
+
+#: A line across the page holds about so many letters, in the size that large print has.
+LINE = 60
+
+#: So many lines, as large print has them, fit on half a page: more is never kept together.
+HALF_A_PAGE = 15
+
+#: So many rows at most are kept on one page with their header.
+FEW_ROWS = 4
+
+#: A column asks for the letters of its longest cell, up to so many; one to be written in asks for so many at least.
+_WIDE, _TO_WRITE_IN = 60, 20
+
+#: What stands at both sides of a cell's words, in letters.
+_SIDES = 2
+
+#: The longest part of a word that a column makes room for; a longer one is broken.
+_LONGEST_WORD = 22
+
+#: A line to be signed or written on.
+_DOTS = "……"
+
+_TELEPHONE = re.compile(r"(?<![\d\w])\+?\d[\d ]{7,14}\d(?![\d\w])")
+
+
+def keeps_with_next(block: Block, after: Block | None) -> bool:
+    """Whether a paragraph stands on the page of what follows it: a label, words that lead in, a line to be signed."""
+    if not isinstance(block, Paragraph) or after is None or _lines(text_of(block.runs), LINE) > HALF_A_PAGE:
+        return False
+    said = text_of(block.runs)
+    signed = isinstance(after, Paragraph) and (_DOTS in said or _DOTS in text_of(after.runs))
+    return signed or said.endswith(":") or all(run.strong for run in block.runs)
+
+
+def kept(blocks: tuple[Block, ...]) -> list[bool]:
+    """For each block whether it keeps with the next."""
+    return [keeps_with_next(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True)]
+
+
+def list_together(block: List) -> bool:
+    """Whether no page ends inside a list: it has few items, and they are short."""
+    return block.stays_together and sum(_lines(text, LINE) for text in _said(block)) <= HALF_A_PAGE
+
+
+def row_together(block: Table, row: tuple[Runs, ...]) -> bool:
+    """Whether no page ends inside a row: all but those whose words would fill much of a page."""
+    return _height(block, row) <= HALF_A_PAGE
+
+
+def table_together(block: Table) -> bool:
+    """Whether no page ends inside a table: it has few rows, and they are short."""
+    rows = (block.header, *block.rows)
+    return len(block.rows) <= FEW_ROWS and sum(_height(block, row) for row in rows) <= HALF_A_PAGE
+
+
+def column_widths(block: Table) -> tuple[int, ...]:
+    """The width of each column in thousandths of the table's: by its words, with room for what is to be written in."""
+    asked = [_asks(column) for column in _columns(block)]
+    filled = [wanted for wanted, _, empty in asked if not empty]
+    room = max(_TO_WRITE_IN, sum(filled) // len(filled) if filled else 0)
+    wanted = [max(each, room) if empty else each for each, _, empty in asked]
+    least = [least for _, least, _ in asked]
+    # A column is never narrower than its longest word, unless no table could hold them all.
+    share = [max(each * LINE / sum(wanted), low) for each, low in zip(wanted, least, strict=True)]
+    spare = [each - low for each, low in zip(share, least, strict=True)]
+    over = max(0.0, sum(share) - LINE)
+    if sum(spare) > over:
+        share = [each - over * free / sum(spare) for each, free in zip(share, spare, strict=True)]
+    widths = [round(1000 * each / sum(share)) for each in share]
+    return (*widths[:-1], 1000 - sum(widths[:-1]))
+
+
+def numbers_kept(text: str) -> str:
+    """A text whose telephone numbers do not break at the end of a line: their spaces are no-break spaces."""
+    return _TELEPHONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if any(map(str.isdigit, text)) else text
+
+
+def _columns(block: Table) -> list[tuple[str, tuple[str, ...]]]:
+    """Each column: what stands over it, and its cells."""
+    return [(text_of(name), tuple(text_of(row[at]) for row in block.rows)) for at, name in enumerate(block.header)]
+
+
+def _asks(column: tuple[str, tuple[str, ...]]) -> tuple[int, int, bool]:
+    """What a column asks for, the least it needs, and whether it is there to be written in."""
+    name, cells = column
+    lines = [line for text in (name, *cells) for line in text.split("\n")]
+    longest = max(_wide(line) for line in lines)
+    word = max((_wide(word) for line in lines for word in re.split(r"[\s/-]", line)), default=0)
+    least = min(word, _LONGEST_WORD) + _SIDES
+    return max(min(longest, _WIDE) + _SIDES, least), least, not any(cell.strip() for cell in cells)
+
+
+def _height(block: Table, row: tuple[Runs, ...]) -> int:
+    letters = [max(1, width * LINE // 1000 - _SIDES) for width in column_widths(block)]
+    return max(_lines(text_of(cell), room) for cell, room in zip(row, letters, strict=True))
+
+
+def _lines(text: str, letters: int) -> int:
+    return sum(1 + _wide(line) // letters for line in text.split("\n"))
+
+
+def _wide(text: str) -> int:
+    """How many letters' width a text takes: Chinese signs take two."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _said(block: List) -> list[str]:
+    return [text_of(part.runs) for item in block.items for part in item if isinstance(part, Paragraph)]
