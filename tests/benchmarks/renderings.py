@@ -12,10 +12,9 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
+from multiprocessing import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,11 +62,8 @@ def _why(done: "Done") -> str:
     return f"  refused: {'a trap' if done.traps else 'NO TRAP'}, {done.told.partition(':')[0]}"
 
 
-def pieces(seed: int, each: int, jobs: int, count: int) -> Iterator[tuple[Counter[str], list[str]]]:
-    """Pieces of work as they are done, until there are enough."""
-    with ProcessPoolExecutor(jobs) as pool:
-        number = -(-count // (each * PIECE))
-        yield from pool.map(piece, range(seed, seed + number * PIECE, PIECE), [each] * number)
+def _piece(given: tuple[int, int]) -> tuple[Counter[str], list[str]]:
+    return piece(*given)
 
 
 def main() -> int:
@@ -79,15 +75,18 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     total, began, shown = Counter[str](), time.monotonic(), 0
-    for found, wrong in pieces(given.seed, given.each, given.jobs, given.count):
-        total += found
-        if wrong:
-            print(*wrong, sep="\n", file=sys.stderr, flush=True)
-            print(f"stopped after {total['renderings']} renderings", file=sys.stderr)
-            os._exit(1)  # the other processes have work for an hour
-        if total["renderings"] - shown >= 1000:
-            shown = total["renderings"]
-            print(f"{shown} of {given.count}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    number = -(-given.count // (given.each * PIECE))
+    work = [(first, given.each) for first in range(given.seed, given.seed + number * PIECE, PIECE)]
+    with Pool(given.jobs) as pool:  # it ends its processes when it is left, also at the first leak
+        for found, wrong in pool.imap(_piece, work):
+            total += found
+            if wrong:
+                print(*wrong, sep="\n", file=sys.stderr)
+                print(f"stopped after {total['renderings']} renderings", file=sys.stderr)
+                return 1
+            if total["renderings"] - shown >= 1000:
+                shown = total["renderings"]
+                print(f"{shown} of {given.count}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     for says, number in sorted(total.items(), key=lambda each: (each[0].startswith(" "), -each[1])):
         print(f"{number:8}  {says}")
     print(f"no leak in {total['renderings']} renderings of families {given.seed} and up")
