@@ -9,7 +9,7 @@ from cpcli.documents.decided import Paper, is_kept_away, papers_of
 from cpcli.documents.lens import Lens
 from cpcli.documents.plain import date_words, in_words, lines_of, moment_words, time_words
 from cpcli.documents.reach import confidential, reach_of
-from cpcli.documents.readers import FAMILY, KINDS, kind_of, reader_of
+from cpcli.documents.readers import FAMILY, KINDS, kind_of, namesakes, reader_of
 from cpcli.documents.view_people import attended_words, hears_of_unborn, person_or_place, reply_words
 from cpcli.store.config import OFFICE
 
@@ -215,20 +215,22 @@ def distribution_of(lens: Lens) -> list[dict[str, Any]]:
         reader = reader_of(lens.case, lens.conference, ref, lens.words)
         reach = reach_of(lens.case, lens.conference, reader, lens.words)
         papers = papers_of(lens.case, reach)
+        # No copy is made for whoever hears about none of the children, whatever the chair would allow.
+        gets = {name: COPY_WORDS[paper.copy if reach.subjects else "none"] for name, paper in papers._asdict().items()}
         shown = person_or_place(lens, ref) or {}
         kind = kind_of(lens.case, lens.conference, ref, lens.words)
         found.append(
             {
                 "person": shown,
-                "called": shown.get("called"),
+                "called": f"{shown.get('called')} ({ref})" if namesakes(lens.case, ref) else shown.get("called"),
                 "role": shown.get("role"),
                 "kind": KINDS[kind],
                 "is_family": kind in FAMILY,
                 "invited": reader.invited,
                 "children": [each for each in lens.reach.subjects if each in reach.subjects],
-                "decision": COPY_WORDS[papers.decision.copy],
-                "record": COPY_WORDS[papers.record.copy],
-                "report": COPY_WORDS[papers.report.copy],
+                "decision": gets["decision"],
+                "record": gets["record"],
+                "report": gets["report"],
             }
         )
     return found

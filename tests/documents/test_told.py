@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from after_families import after, decision, outcome, plan, view
-from small_families import found_in, person
+from small_families import family, found_in, person
 
 from cpcli.casework.result import Deadline
 from cpcli.casework.timeline import Event
@@ -213,3 +213,20 @@ def test_of_two_who_have_one_name_each_page_says_which() -> None:
     assert view(case, "p2").for_whom.endswith(" (p2)")
     assert view(case, "p31").for_whom == "kasimir  FICTLEY (p31)"
     assert view(case, "p1").for_whom == view(case, "p1").values["reader"]["called"]
+
+
+def test_the_list_of_who_gets_what_gives_no_copy_to_whom_none_is_made_and_tells_namesakes_apart() -> None:
+    """The list is worked through by hand: what it says goes out."""
+    guests = ("p1", "p2", "p31", "p32")
+    case = family(
+        person("p31", "Kasimir Fictley", "grandparent")
+        + person("p32", "Nan Hearsome", "grandparent", 'may_hear_about = ["c1"]'),
+        guests,
+    )
+    rows = {each["person"]["ref"]: each for each in view(case, "chair").values["distribution"]}
+
+    assert [rows["p31"][name] for name in ("decision", "record", "report")] == ["no copy"] * 3
+    assert rows["p32"]["decision"] == rows["p1"]["decision"] == "in full"
+    assert [rows[ref]["called"] for ref in ("p2", "p31", "p32")] == [
+        "Kasimir Fictley (p2)", "Kasimir Fictley (p31)", "Nan Hearsome",
+    ]  # fmt: skip
