@@ -18,7 +18,10 @@ from cpcli.errors import CpcliError, ExitCode, UsageFault, nearest
 from cpcli.output.emit import tell
 from cpcli.store.case_reader import Case, read_whole_case
 from cpcli.store.cases import Store as CaseStore
-from cpcli.store.edit import Drop, Put, changed
+from cpcli.store.edit import Change, Drop, Put, changed
+
+#: The key of a row under which stands what is kept from whom.
+WITHHELD = "confidential_from"
 
 set_app, edit_app = new_app(), new_app()
 
@@ -40,6 +43,8 @@ def set_value(
     cpcli set 2026-0042 conference.ic1.state held
 
     cpcli set 2026-0042 child.c1.born -
+
+    cpcli set 2026-0042 person.p1.confidential_from.address p2
     """
     if remove == bool(value) and (remove or not can_ask()):
         raise UsageFault("give a value, or --remove to take the key away")
@@ -51,13 +56,13 @@ def set_value(
     def edit(text: str, case: Case) -> str:
         steps, field = locate(case, path)
         if remove:
-            return changed(text, [Drop(steps)])
+            return changed(text, _steps(case, steps, None))
         if typed is not None:
-            return changed(text, [Put(steps, typed)])
+            return changed(text, _steps(case, steps, typed))
         words: Any = list(value or [])
         if not field.many and len(words) != 1:
             raise UsageFault(f"{path} takes one value; put it in quotes if it has spaces")
-        return changed(text, [Put(steps, read_value(field, words if field.many else words[0]))])
+        return changed(text, _steps(case, steps, read_value(field, words if field.many else words[0])))
 
     change(place, ref, "set", edit, dry_run=dry_run)
     return ExitCode.DONE
@@ -72,6 +77,20 @@ def _asked(place: CaseStore, ref: str, path: str) -> Any:
     return ask_fields([field._replace(required=True)], {}, read_typed)[field.name]
 
 
+def _steps(case: Case, steps: tuple[str | int, ...], value: Any) -> list[Change]:
+    """The changes that set a key, or take it away where there is no value; what is kept from whom is a small table."""
+    if len(steps) < 2 or steps[-2] != WITHHELD:
+        return [Drop(steps) if value is None else Put(steps, value)]
+    row: Any = case.data
+    for step in steps[:-2]:
+        row = row[step]
+    said = {key: people for key, people in row.get(WITHHELD, {}).items() if key != steps[-1]}
+    said |= {} if value is None else {str(steps[-1]): value}
+    # Taken away and written anew, so that it stays on one line.
+    away: list[Change] = [Drop(steps[:-1])] if WITHHELD in row else []
+    return [*away, *([Put(steps[:-1], said)] if said else [])]
+
+
 def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
     """The place of a key in a case's data, and what kind of value it takes.
 
@@ -79,6 +98,8 @@ def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
         UsageFault: there is no such table, row or key; what there is, is told.
     """
     parts = path.split(".")
+    if len(parts) > 3 and parts[-2] == WITHHELD:
+        return _locate_withheld(case, parts[:-1], parts[-1], path)
     if len(parts) == 1:
         return (path,), _field(path, tuple(field for field in TOP if field.name == "pack"), path)
     if parts[0] not in TABLES or len(parts) not in {3, 5}:
@@ -102,9 +123,22 @@ def locate(case: Case, path: str) -> tuple[tuple[str | int, ...], Field]:
     return (parts[0], at, parts[2], rows.index(parts[3]), parts[4]), _field(parts[4], inside[parts[2]], path)
 
 
+def _locate_withheld(case: Case, holder: list[str], key: str, path: str) -> tuple[tuple[str | int, ...], Field]:
+    """The place of what is kept of one key: `person.p1.confidential_from.address`, whose values are people."""
+    steps, field = locate(case, ".".join([*holder[:-1], key]))
+    if field.name == "id":
+        raise UsageFault(f'"{path}": an id stands on command lines and in file names; it is kept from nobody')
+    table = TABLES[holder[0]] if len(holder) == 3 else INSIDE[holder[0]][holder[2]]
+    if "withheld" not in {each.kind for each in table}:
+        raise UsageFault(f'"{path}": nothing is kept key by key here')
+    return (*steps[:-1], WITHHELD, key), Field(key, "anyone", f"From whom {key} is kept", many=True)
+
+
 def _field(name: str, fields: tuple[Field, ...], path: str) -> Field:
     for field in fields:
-        if field.name == name and field.kind != "withheld":
+        if field.name == name and field.kind == "withheld":
+            raise UsageFault(f'"{path}": say what is kept, and then from whom: {path}.address p2')
+        if field.name == name:
             return field
     raise UsageFault(f'"{path}": there is no key "{name}" to set here{nearest(name, [f.name for f in fields])}')
 

@@ -126,6 +126,44 @@ def test_set_changes_attendance_and_takes_a_key_away(ask: Ask) -> None:
     assert "# by hand\n" in the_case().read_text(encoding="utf-8")
 
 
+def test_set_says_what_is_kept_from_whom_and_takes_it_back(ask: Ask) -> None:
+    """What a leaflet would get wrong on a bad day: an address is confidential since this morning."""
+    place = "person.p1.confidential_from"
+    assert ask("set", REF, f"{place}.address", "p9").code == 0
+    assert data()["person"][0]["confidential_from"] == {"address": ["p9"]}
+    assert ask("set", REF, f"{place}.phone", "-", stdin="p9\nc1\n").code == 0
+    assert ask("set", REF, f"{place}.address", "p9", "c2").code == 0
+    assert data()["person"][0]["confidential_from"] == {"phone": ["p9", "c1"], "address": ["p9", "c2"]}
+    assert "\nconfidential_from = {" in the_case().read_text(encoding="utf-8")
+
+    assert ask("set", REF, f"{place}.phone", "--remove").code == 0
+    assert ask("set", REF, f"{place}.address", "--remove").code == 0
+    assert "confidential_from" not in data()["person"][0]
+    assert "# by hand\n" in the_case().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "people", "code", "says"),
+    [
+        ("person.p1.confidential_from", ["p9"], 2, "person.p1.confidential_from.address p2"),
+        ("person.p1.confidential_from.adress", ["p9"], 2, 'did you mean "address"'),
+        ("person.p1.confidential_from.id", ["p9"], 2, "an id stands on command lines"),
+        ("person.p1.confidential_from.address", ["p99"], 4, "nothing was saved"),
+        ("person.p1.confidential_from.address", [], 2, "give a value"),
+        ("conference.ic1.confidential_from.venue", ["p9"], 2, "nothing is kept key by key here"),
+        ("confidential_from.address", ["p9"], 2, "names nothing"),
+    ],
+)
+def test_a_slip_in_what_is_kept_from_whom_keeps_nothing_by_half(
+    ask: Ask, path: str, people: list[str], code: int, says: str
+) -> None:
+    before = the_case().read_bytes()
+    said = ask("set", REF, path, *people)
+
+    assert (said.code, the_case().read_bytes()) == (code, before)
+    assert says in said.err
+
+
 def test_a_change_that_would_break_the_case_is_refused(ask: Ask) -> None:
     before = the_case().read_bytes()
     said = ask("set", REF, "child.c1.id", "c7")
