@@ -77,13 +77,20 @@ def _asked(place: CaseStore, ref: str, path: str) -> Any:
     return ask_fields([field._replace(required=True)], {}, read_typed)[field.name]
 
 
+def _holder(case: Case, steps: tuple[str | int, ...]) -> Any:
+    """The table in a case's data at a place."""
+    found: Any = case.data
+    for step in steps:
+        found = found[step]
+    return found
+
+
 def _steps(case: Case, steps: tuple[str | int, ...], value: Any) -> list[Change]:
     """The changes that set a key, or take it away where there is no value; what is kept from whom is a small table."""
     if len(steps) < 2 or steps[-2] != WITHHELD:
-        return [Drop(steps) if value is None else Put(steps, value)]
-    row: Any = case.data
-    for step in steps[:-2]:
-        row = row[step]
+        gone = value is None and steps[-1] not in _holder(case, steps[:-1])
+        return [] if gone else [Drop(steps) if value is None else Put(steps, value)]
+    row = _holder(case, steps[:-2])
     said = {key: people for key, people in row.get(WITHHELD, {}).items() if key != steps[-1]}
     said |= {} if value is None else {str(steps[-1]): value}
     # Taken away and written anew, so that it stays on one line.

@@ -126,6 +126,17 @@ def test_set_changes_attendance_and_takes_a_key_away(ask: Ask) -> None:
     assert "# by hand\n" in the_case().read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", ["person.p9.phone", "person.p9.confidential_from.phone", "pack"])
+def test_taking_away_what_is_not_there_changes_nothing(ask: Ask, path: str) -> None:
+    if path == "pack":
+        ask("set", REF, path, "--remove")
+    before = the_case().read_bytes()
+    said = ask("set", REF, path, "--remove")
+
+    assert (said.code, the_case().read_bytes()) == (0, before)
+    assert "says that already" in said.err
+
+
 def test_set_says_what_is_kept_from_whom_and_takes_it_back(ask: Ask) -> None:
     """What a leaflet would get wrong on a bad day: an address is confidential since this morning."""
     place = "person.p1.confidential_from"
