@@ -20,6 +20,9 @@ from cpcli.store.case_reader import Case, read_whole_case
 from cpcli.store.cases import Store as CaseStore
 from cpcli.store.edit import Change, Drop, Put, changed
 
+#: What everybody who is invited was told of a conference.
+TOLD_TO_ALL = frozenset({"at", "venue", "online", "state", "kind"})
+
 #: The key of a row under which stands what is kept from whom.
 WITHHELD = "confidential_from"
 
@@ -53,8 +56,11 @@ def set_value(
     # Asked before the lock is taken: nobody waits while somebody thinks.
     typed = None if remove or value else _asked(place, ref, path)
 
+    gone_out = list[str]()
+
     def edit(text: str, case: Case) -> str:
         steps, field = locate(case, path)
+        gone_out[:] = _gone_out(case, steps, value or [])
         if remove:
             return changed(text, _steps(case, steps, None))
         if typed is not None:
@@ -65,7 +71,20 @@ def set_value(
         return changed(text, _steps(case, steps, read_value(field, words if field.many else words[0])))
 
     change(place, ref, "set", edit, dry_run=dry_run)
+    if gone_out:
+        tell(f"{', '.join(gone_out)} went out before this, as it was then: see cpcli releases {ref}, cpcli recall")
     return ExitCode.DONE
+
+
+def _gone_out(case: Case, steps: tuple[str | int, ...], people: list[str]) -> list[str]:
+    """The releases that a change makes wrong: when or where a conference is, or what must not reach somebody."""
+    sent = [row for row in case.rows("release") if "recalled_on" not in row]
+    if len(steps) > 1 and steps[-2] == WITHHELD:
+        return [str(row["id"]) for row in sent if row.get("to") in people]
+    if steps[0] != "conference" or steps[2] not in TOLD_TO_ALL:
+        return []
+    conference = case.rows("conference")[int(steps[1])].get("id")
+    return [str(row["id"]) for row in sent if row.get("conference") == conference]
 
 
 def _asked(place: CaseStore, ref: str, path: str) -> Any:

@@ -333,3 +333,32 @@ def test_a_register_grows_beyond_what_a_case_may(store: Path, tmp_path: Path) ->
     with (store / "rendered.jsonl").open("wb") as lines:
         lines.write(b'{"sha256": "0"}\n' * 700_000)
     assert release(draft(tmp_path)) == 0
+
+
+# ---- what becomes wrong once it has gone ----
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "gone"),
+    [
+        ("conference.ic1.at", "2026-12-14T10:00", "rel1, rel2"),
+        ("conference.ic1.venue", "Elsewhere Hall", "rel1, rel2"),
+        ("person.p1.confidential_from.email", "p2", "rel1"),
+        ("person.p4.confidential_from.phone", "p9", None),
+        ("conference.ic1.note", "x", None),
+    ],
+)
+def test_a_change_tells_which_papers_went_out_before_it(
+    path: str, value: str, gone: str | None, store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    """A conference is moved after the invitations went out: whoever has one comes on the wrong day."""
+    for reader in ("p2", "p1"):
+        assert release(draft(tmp_path, reader), "staff-4", reader) == 0
+    assert len(releases(store)) == 2
+    capsys.readouterr()
+
+    assert run(["set", REF, path, value]) == 0
+
+    said = capsys.readouterr().err
+    assert ("went out before this" in said) == (gone is not None)
+    assert gone is None or f"\n{gone} went out" in said or said.startswith(f"{gone} went out")
