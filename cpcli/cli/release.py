@@ -15,7 +15,7 @@ from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, completer, format_option, one_of
 from cpcli.cli.papers import shelf_of
-from cpcli.cli.release_checks import looked_at_first, made_anew, may_go, note_of, unchanged, where_to
+from cpcli.cli.release_checks import looked_at_first, made_anew, may_go, note_of, refuse_to_hide, unchanged, where_to
 from cpcli.documents.render import Made, MustNotGo
 from cpcli.documents.view import View
 from cpcli.errors import ExitCode, UsageFault
@@ -61,6 +61,7 @@ def release(
     note = note_of(place, path, to)
     may_go(note, checked_by, to)
     view, made, case = made_anew(place, note, letterhead)
+    refuse_to_hide(path.parent, made, case)
     _show(view, note.said, method, case)
     looked_at = looked_at_first(view, made, case, method)
     if looked_at and not ticked:

@@ -16,7 +16,7 @@ from cpcli.errors import UsageFault
 from cpcli.store.case_reader import Case
 from cpcli.store.cases import Store
 from cpcli.store.files import read_given
-from cpcli.store.renders import hash_of, rendered, state_of
+from cpcli.store.renders import StandsThere, hash_of, rendered, state_of
 
 #: No document of ours is larger, in bytes.
 LARGEST = 200_000_000
@@ -151,3 +151,18 @@ def where_to(view: View, method: str) -> tuple[str, ...] | None:
     if method == "e-mail":
         return (str(reader["email"]),) if reader.get("email") else ()
     return None
+
+
+def refuse_to_hide(folder: Path, made: Made, case: Case) -> None:
+    """Refuse to release over a paper that went out before and says something else: it has to be found again.
+
+    Raises:
+        StandsThere: such a paper has the name.
+    """
+    try:
+        there = read_given(folder / made.name, LARGEST)
+    except OSError:
+        return
+    for row in case.rows("release"):
+        if row.get("sha256") == hash_of(there) and there != made.content:
+            raise StandsThere(f"{made.name} is there as it went out before ({row['id']}): move it away first")

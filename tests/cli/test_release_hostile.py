@@ -362,3 +362,17 @@ def test_a_change_tells_which_papers_went_out_before_it(
     said = capsys.readouterr().err
     assert ("went out before this" in said) == (gone is not None)
     assert gone is None or f"\n{gone} went out" in said or said.startswith(f"{gone} went out")
+
+
+def test_a_paper_that_went_out_before_is_not_hidden_under_a_new_one(
+    store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert release(draft(tmp_path)) == 0
+    assert run(["set", REF, "conference.ic1.venue", "Elsewhere Hall"]) == 0
+    before = (tmp_path / "papers" / f"{REF}.ic1.agenda.p2.txt").read_bytes()
+    capsys.readouterr()
+
+    assert release(draft(tmp_path)) == ExitCode.CHANGED
+    assert "as it went out before (rel1): move it away first" in capsys.readouterr().err
+    assert (tmp_path / "papers" / f"{REF}.ic1.agenda.p2.txt").read_bytes() == before
+    assert len(releases(store)) == 1
