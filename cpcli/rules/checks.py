@@ -249,6 +249,24 @@ def withheld_without_agreement(look: Looked) -> Iterator[Found]:
                 yield Found(here, says)
 
 
+def school_tells_the_placement(look: Looked) -> Iterator[Found]:
+    """A school in the next street tells where a child is placed (J11)."""
+    for here, child in look.rows("child"):
+        said = child.get("confidential_from", {})
+        kept = {who for key in ("placement", "address") for who in _ids(said.get(key, ()))}
+        told = sorted(kept - set(_ids(said.get("school", ()))))
+        if "school" in child and told:
+            says = (
+                f"where {child.get('id')} lives is kept from {', '.join(told)}, and the school is not: where the school"
+                f" would tell it, cpcli set REF child.{child.get('id')}.confidential_from.school {' '.join(told)}"
+            )
+            yield Found(f"{here}.school", says)
+
+
+def _ids(people: Any) -> list[str]:
+    return [people] if isinstance(people, str) else list(people)
+
+
 def redacted_by_another(look: Looked) -> Iterator[Found]:
     """Only the chair decides what is left out of somebody's copy, and says why (J03)."""
     chairs = {row.get("chair") for _, row in look.rows("conference")}
@@ -299,6 +317,7 @@ CHECKS = (
     Check("planned-in-the-past", ("LP05",), planned_in_the_past),
     Check("plan-without-a-lead", ("P12", "H23"), plan_without_a_lead),
     Check("withheld-without-agreement", ("D26", "R14"), withheld_without_agreement),
+    Check("school-tells-the-placement", ("J11",), school_tells_the_placement),
     Check("redacted-by-another", ("J03",), redacted_by_another),
     Check("no-subject-child", ("T03",), subject_child_missing),
 )

@@ -23,6 +23,7 @@ born = 2019-03-04
 [[child]]
 id = "c2"
 born = 2021-06-18
+school = "Sample School"
 
 [[person]]
 id = "p1"
@@ -174,6 +175,12 @@ SETS_OFF: dict[str, list[tuple[str, str, str, str]]] = {
         ('withheld_agreed_by = "p9"\n', "", "report[0]", "missing: withheld_agreed_by"),
         ('withheld_because = "x"\n', "", "report[0]", "r1 is withheld"),
     ],
+    "school-tells-the-placement": [
+        ('school = "Sample School"\n', 'school = "Sample School"\nconfidential_from = { placement = ["p1"] }\n',
+         "child[1].school", "where c2 lives is kept from p1, and the school is not"),
+        ('school = "Sample School"\n', 'school = "Sample School"\nconfidential_from = { address = ["p4"] }\n',
+         "child[1].school", "cpcli set REF child.c2.confidential_from.school p4"),
+    ],
     "redacted-by-another": [
         ('decided_by = "p9"', 'decided_by = "p4"', "redaction[0].decided_by", "p4, who is not the chair"),
         ('conference = "ic1"\ndecided_by = "p9"', 'decided_by = "p8"', "redaction[0].decided_by", "the chair lifts it"),
@@ -235,6 +242,10 @@ DOES_NOT: dict[str, list[tuple[str, str]]] = {
     ],
     "plan-without-a-lead": [('lead_social_worker = "p4"\n', "ended = 2026-12-01\n")],
     "withheld-without-agreement": [('withheld = true\nwithheld_agreed_by = "p9"\n', "withheld = false\n")],
+    "school-tells-the-placement": [
+        ('school = "Sample School"\n', 'school = "S"\nconfidential_from = { placement = ["p1"], school = ["p1"] }\n'),
+        ('school = "Sample School"\n', 'confidential_from = { placement = ["p1"] }\n'),
+    ],
     "redacted-by-another": [
         ('conference = "ic1"\ndecided_by', "decided_by"),
         ('decided_by = "p9"', 'lifted_on = 2026-12-08\ndecided_by = "p4"'),
