@@ -15,7 +15,16 @@ from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
 from cpcli.cli.options import Store, completer, format_option, one_of
 from cpcli.cli.papers import shelf_of
-from cpcli.cli.release_checks import looked_at_first, made_anew, may_go, note_of, refuse_to_hide, unchanged, where_to
+from cpcli.cli.release_checks import (
+    looked_at_first,
+    made_anew,
+    may_go,
+    note_of,
+    out_of_date,
+    refuse_to_hide,
+    unchanged,
+    where_to,
+)
 from cpcli.documents.render import Made, MustNotGo
 from cpcli.documents.view import View
 from cpcli.errors import ExitCode, UsageFault
@@ -93,6 +102,8 @@ def _show(view: View, note: dict[str, Any], method: str, case: Case) -> None:
     where = where_to(view, method)
     if where is not None:
         tell(safe_text(f"to the address: {', '.join(where) or 'none is recorded'}"))
+    for old in out_of_date(view, note, today()):
+        tell(f"warning: {old}")
     for kept in view.withheld:
         tell(safe_text(f"withheld: {kept.kind} of {kept.ref}: {kept.because} ({kept.decided_by})"))
     for row in case.rows("release"):

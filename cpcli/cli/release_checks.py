@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cpcli.casework.timeline import day_of
 from cpcli.casework.typed import read_date
 from cpcli.cli.context import context
 from cpcli.cli.papers import letterhead_of, may_receive, papers_of, shelf_of
@@ -13,10 +15,14 @@ from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_co
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
 from cpcli.errors import UsageFault
+from cpcli.rules.wording import say
 from cpcli.store.case_reader import Case
 from cpcli.store.cases import Store
 from cpcli.store.files import read_given
 from cpcli.store.renders import StandsThere, hash_of, rendered, state_of
+
+#: Papers that ask somebody to come.
+BEFORE = frozenset({"agenda", "invitation"})
 
 #: No document of ours is larger, in bytes.
 LARGEST = 200_000_000
@@ -140,6 +146,16 @@ def looked_at_first(view: View, made: Made, case: Case, method: str) -> list[str
     for row in case.rows("release"):
         if row.get("sha256") == hash_of(made.content) and "recalled_on" in row:
             found.append(f"{row['id']}, the same paper, was recalled on {row['recalled_on']}")
+    return found
+
+
+def out_of_date(view: View, said: dict[str, Any], now: date) -> list[str]:
+    """What is old about a draft though nothing in the case has changed: its own date, and a conference gone by."""
+    day = read_date(str(said["as_of"]), "the register")
+    at = view.values["conference"]["at"]
+    found = [f"it is dated {say(day)}, and today is {say(now)}"] if day < now else []
+    if said["document"] in BEFORE and isinstance(at, date) and day_of(at) < now:
+        found.append(f"{said['conference']} was to be on {say(day_of(at))}, and that day has gone by")
     return found
 
 

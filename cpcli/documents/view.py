@@ -9,6 +9,7 @@ from cpcli.casework.guide import Guide
 from cpcli.casework.pack import Pack
 from cpcli.casework.quorum import Quorum, Words
 from cpcli.casework.result import Deadline
+from cpcli.casework.timeline import day_of
 from cpcli.documents.decided import answers_of, exclusion_of, papers_of, standing
 from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
@@ -37,9 +38,13 @@ from cpcli.documents.view_papers import (
 )  # fmt: skip
 from cpcli.documents.view_people import children_of, people_of, reader_of_view
 from cpcli.documents.view_support import support_of
+from cpcli.rules.guide_facts import age_on
 from cpcli.store.case_reader import Case
 
 Row = Mapping[str, Any]
+
+#: The age from which nobody is a child, in years.
+GROWN_UP = 18
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,6 +195,11 @@ def _warnings(lens: Lens) -> Iterable[str]:
     row = lens.case.row("person", reader.id) or {}
     if row.get("may_hear_about") == [] and reader.kind in FAMILY:
         yield f"may_hear_about of {reader.id} is empty: read as none, their own children too"
+    at = day_of(lens.conference["at"])
+    for child in lens.reach.subjects:
+        born = (lens.case.row("child", child) or {}).get("born")
+        if isinstance(born, date) and age_on(born, at) >= GROWN_UP:
+            yield f"{child} is grown up on the day of {lens.reach.conference}: who hears about them is theirs to say"
     if reader.kind == "parent-or-carer":
         closed = standing(lens.case, "close-conference", lens.reach.conference)
         if any(answers_of(decision).get("safety") in {"no", "unclear"} for decision in closed):

@@ -4,6 +4,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -375,4 +376,26 @@ def test_a_paper_that_went_out_before_is_not_hidden_under_a_new_one(
     assert release(draft(tmp_path)) == ExitCode.CHANGED
     assert "as it went out before (rel1): move it away first" in capsys.readouterr().err
     assert (tmp_path / "papers" / f"{REF}.ic1.agenda.p2.txt").read_bytes() == before
+    assert len(releases(store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (date(2026, 12, 8), []),
+        (date(2026, 12, 9), ["it is dated Tue 8 Dec 2026, and today is Wed 9 Dec 2026"]),
+        (date(2026, 12, 11), ["it is dated", "ic1 was to be on Thu 10 Dec 2026, and that day has gone by"]),
+    ],
+)
+def test_a_paper_that_lay_about_is_told(
+    now: date, says: list[str], store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    file = draft(tmp_path)
+    monkeypatch.setattr(release_command, "today", lambda: now)
+    capsys.readouterr()
+
+    assert release(file) == 0
+
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning")]
+    assert [part in line for part, line in zip(says, said, strict=True)] == [True] * len(says)
     assert len(releases(store)) == 1

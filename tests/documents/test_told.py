@@ -230,3 +230,13 @@ def test_the_list_of_who_gets_what_gives_no_copy_to_whom_none_is_made_and_tells_
     assert [rows[ref]["called"] for ref in ("p2", "p31", "p32")] == [
         "Kasimir Fictley (p2)", "Kasimir Fictley (p31)", "Nan Hearsome",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("born", "grown"), [("2008-12-10", True), ("2008-12-11", False)])
+def test_whoever_is_grown_up_by_the_conference_is_told_before_a_parent_reads_about_them(born: str, grown: bool) -> None:
+    """Being a parent gives no right to hear about somebody of eighteen."""
+    case = family("", ("p1",))
+    next(row for row in case.data["child"] if row["id"] == "c1")["born"] = date.fromisoformat(born)
+
+    assert any("c1 is grown up" in each for each in view(case, "p1").warnings) == grown
+    assert not any("grown up" in each for each in view(family("", ("p1",)), "p1").warnings)
