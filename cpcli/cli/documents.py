@@ -1,6 +1,9 @@
 """`cpcli documents`: which there are, what they need, and templates of one's own."""
 
 import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +28,8 @@ from cpcli.store.shipped import TEMPLATES
 app = new_app(no_args_is_help=True)
 
 FORMATS = ("table", "json")
+#: How a template includes a part.
+INCLUDED = re.compile(r'include "(_[^"]+)"')
 Format = Annotated[str, format_option(*FORMATS)]
 
 
@@ -44,7 +49,7 @@ def _shelf(store: str | None) -> Shelf:
 
 @app.command("list")
 def list_documents(*, form: Format = "table", store: Store = None) -> int:
-    """Every document, and who may receive it."""
+    """Every document by its id; `show` says who may receive one."""
     one_of(form, FORMATS, "--format")
     kinds = _shelf(store).kinds().values()
     if form == "json":
@@ -122,17 +127,26 @@ def needs(
 
 
 @app.command()
-def eject(document: Document, *, store: Store = None) -> int:
+def eject(
+    document: Document,
+    *,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Its parts too; what other documents share changes with them.")
+    ] = False,
+    store: Store = None,
+) -> int:
     """Copy a document's templates into the store, to change them there. What is there already is not touched."""
     place = the_store(store)
     kind = Shelf(None, tuple(KINDS)).kind(document)
     folder = place.folder / "templates"
     made = []
+    own = sorted(TEMPLATES.glob(f"{kind.id}.*md.j2"))
+    included = [TEMPLATES / name for name in parts_of(own)]
     # Through a link nothing is written, wherever it leads.
     refuse_odd_folders(place.folder, folder.name)
     try:
         make_private_folder(folder)
-        for path in (TEMPLATES / f"{kind.id}.toml", *sorted(TEMPLATES.glob(f"{kind.id}.*md.j2"))):
+        for path in (TEMPLATES / f"{kind.id}.toml", *own, *(included if parts else ())):
             if not (folder / path.name).exists():
                 write_new(folder / path.name, path.read_bytes())
                 made.append(path.name)
@@ -141,7 +155,21 @@ def eject(document: Document, *, store: Store = None) -> int:
     emit("\n".join(f"templates/{name}" for name in made))
     if not made:
         tell(f"templates/ holds {template_name(kind.id)} already; nothing was changed")
+    if included and not parts:
+        tell(f"{len(included)} parts of it are files of their own: cpcli documents eject {kind.id} --parts")
     return ExitCode.DONE
+
+
+def parts_of(templates: Iterable[Path]) -> list[str]:
+    """The parts that templates include, and those that these include."""
+    found: list[str] = []
+    left = list(templates)
+    while left:
+        names = INCLUDED.findall(left.pop().read_text(encoding="utf-8"))
+        new = [name for name in dict.fromkeys(names) if name not in found and (TEMPLATES / name).is_file()]
+        found += new
+        left += [TEMPLATES / name for name in new]
+    return sorted(found)
 
 
 @app.command()
@@ -172,7 +200,8 @@ def check(
     problems += shelf.strangers()
     for problem in dict.fromkeys(problems):
         emit(safe_text(f"{problem.level}: {problem}"))
-    tell(f"{tried} documents tried, {len(set(problems))} problems")
+    count = len(set(problems))
+    tell(f"{tried} documents tried, {count} problem{'s' * (count != 1)}")
     return ExitCode.INVALID_FILE if problems else ExitCode.DONE
 
 

@@ -275,6 +275,29 @@ def test_an_own_template_is_used_and_its_mistakes_are_told_before_anything_is_ma
     assert run(["documents", "check", *AS_OF]) == ExitCode.INVALID_FILE
 
 
+def test_the_parts_of_a_template_are_copied_when_they_are_asked_for(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Most words of a letter stand in its parts: whoever wants to change them needs those too."""
+    before = ["render", "agenda", REF, "--for", "p2", "--format", "md", *AS_OF]
+    assert run([*before, "--out", str(tmp_path / "before")]) == 0
+    capsys.readouterr()
+    assert run(["documents", "eject", "agenda"]) == 0
+    assert "cpcli documents eject agenda --parts" in capsys.readouterr().err
+    own = store / "templates"
+    assert not [path.name for path in own.iterdir() if path.name.startswith("_")]
+
+    assert run(["documents", "eject", "agenda", "--parts"]) == 0
+
+    copied = sorted(path.name for path in own.iterdir() if path.name.startswith("_"))
+    assert [f"templates/{name}" for name in copied] == sorted(capsys.readouterr().out.split())
+    assert {"_agenda_welcome.md.j2", "_agenda_where.md.j2", "_agenda_children.md.j2"} <= set(copied)
+    assert all((own / name).read_bytes() == (TOP / "templates" / name).read_bytes() for name in copied)
+    assert run([*before, "--out", str(tmp_path / "after")]) == 0
+    (one,), (other,) = (tuple((tmp_path / each).iterdir()) for each in ("before", "after"))
+    assert one.read_bytes() == other.read_bytes()
+
+
 @pytest.mark.parametrize(
     "attack",
     [
