@@ -11,7 +11,7 @@ from cpcli.casework.typed import read_date
 from cpcli.cli.context import context
 from cpcli.cli.papers import letterhead_of, may_receive, papers_of, shelf_of
 from cpcli.documents.readers import FILE, namesakes
-from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy
+from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy, to_look_at
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
 from cpcli.errors import UsageFault
@@ -134,7 +134,7 @@ def unchanged(case: Case, note: Note) -> None:
 
 def looked_at_first(view: View, made: Made, case: Case, method: str) -> list[str]:
     """What a person looks at before this goes; it goes with --ticked only."""
-    found = [f"a {tick.kind} of {', '.join(tick.refs)} may stand in it" for tick in made.ticks]
+    found = [f"{each} may stand in it" for each in to_look_at(made.ticks)]
     papers = view.values["papers"]
     # No program can cut what free words describe.
     found += [f"the chair allows only a part of the {name}" for name in papers if papers[name]["copy"] == "partial"]

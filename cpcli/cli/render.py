@@ -16,7 +16,7 @@ from cpcli.cli.options import PaperConference, Store, complete_ids, completer, o
 from cpcli.cli.papers import Papers, keep, letterhead_of, may_receive, papers_of, shelf_of, tell_which
 from cpcli.documents.kinds import FORMATS, VARIANTS
 from cpcli.documents.readers import Reader
-from cpcli.documents.render import ORDERS, Made, NotForThem, Wanted, make, must_have_a_copy
+from cpcli.documents.render import ORDERS, Made, NotForThem, Wanted, make, must_have_a_copy, to_look_at
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.tree import is_language
 from cpcli.documents.view import View
@@ -130,8 +130,8 @@ def render(
 def _why(papers: Papers, readers: tuple[Reader, ...], wanted: Wanted) -> int:
     """What each reader does not get: kinds and refs, never a value."""
     for each in readers:
-        for _, view in papers.views(each, wanted.kind):
-            emit(safe_text(f"{wanted.kind.id} for {each.id} ({each.kind})"))
+        for child, view in papers.views(each, wanted.kind):
+            emit(safe_text(f"{wanted.kind.id} for {each.id} ({each.kind}){f', about {child}' if child else ''}"))
             for kept in view.withheld:
                 emit(safe_text(f"  {kept.kind} of {kept.ref}: {kept.because} ({kept.decided_by})"))
             if not view.withheld:
@@ -148,13 +148,13 @@ class _Rendering:
 
     def __init__(self, place: Any, papers: Papers, wanted: Wanted, out: Path, named: frozenset[str]) -> None:
         self.place, self.papers, self.wanted, self.out, self.named = place, papers, wanted, out, named
-        self.shelf, self.passed = shelf_of(place), 0
+        self.shelf, self.passed, self.is_many = shelf_of(place), 0, False
         self.done, self.faults = 0, list[ExitCode]()
         self.progress = Progress()
 
     def each(self, readers: tuple[Reader, ...]) -> int:
         """Make them all. Where it is one paper, what is wrong with it is the answer; of many, each failure is told."""
-        begun = 0
+        begun, self.is_many = 0, len(readers) > 1
         try:
             for begun, reader in enumerate(readers, 1):
                 self.progress.show(f"{begun} of {len(readers)}: {reader.id}")
@@ -207,8 +207,7 @@ class _Rendering:
 
     def _one(self, child: str | None, view: View) -> None:
         for warning in view.warnings:
-            self.progress.clear()
-            tell(safe_text(f"warning: {warning}"))
+            self._tell(view, f"warning: {warning}")
         must_have_a_copy(self.wanted.kind, view)
         secrets = out_of_view(self.papers.case, view)
         made = make(self.wanted._replace(child=child), view, self.shelf, secrets, view.values)
@@ -220,12 +219,21 @@ class _Rendering:
         path = keep(self.place, self.papers, self.wanted._replace(child=child), view, made, self.out)
         emit(str(path))
         if made.lang != self.wanted.lang:
-            tell(f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}")
+            says = f"warning: there is no template in {self.wanted.lang}: it is written in {made.lang}"
+            self._tell(view, says, child)
         if made.removed:
-            tell(safe_text(f"warning: characters that no document may hold: {made.removed}"))
+            self._tell(view, f"warning: characters that no document may hold: {made.removed}", child)
         for each in made.missing:
-            tell(safe_text(f"not yet recorded: {each.what}; {each.command}"))
-        for tick in made.ticks:
-            tell(safe_text(f"look at it before release: a {tick.kind} of {', '.join(tick.refs)} may stand in it"))
+            self._tell(view, f"not yet recorded: {each.what}; {each.command}", child)
+        for tick in to_look_at(made.ticks):
+            self._tell(view, f"look at it before release: {tick} may stand in it", child)
         if view.withheld:
-            tell(f"{len(view.withheld)} things are withheld from {view.reader.id}: --why tells which")
+            self._tell(view, f"{len(view.withheld)} things are withheld from {view.reader.id}: --why tells which")
+
+    def _tell(self, view: View, says: str, child: str | None = None) -> None:
+        """Say something of one paper; of many, it is told of whose, where the words do not say so themselves."""
+        self.progress.clear()
+        reader = view.reader.id
+        is_told = child is None and reader in says.replace(":", " ").split()
+        whose = f"{reader}{f', {child}' if child else ''}: " if self.is_many and not is_told else ""
+        tell(safe_text(whose + says))

@@ -1,6 +1,6 @@
 """One document for one reader: template, view, tree, writer, and then the search that nothing out of view is in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -137,7 +137,8 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     )
     content: bytes = writer_of(wanted.form)(document, furniture)
     file = file_name(wanted, view)
-    hits = _searched(content, wanted.form, file, secrets, filled.markdown if found.is_shipped else None)
+    own = filled.markdown if found.is_shipped else None
+    hits = _searched(content, wanted, file, view, secrets, own)
     once = {each.what: each for each in filled.missing}
     ticks = tuple(hit for hit in hits if not hit.stops)
     return Made(file, content, tuple(once.values()), ticks, found.lang, _removed(filled, view))
@@ -176,22 +177,31 @@ def writer_of(form: Format) -> Callable[..., bytes]:
 
 
 def _searched(
-    content: bytes, form: Format, file: str, secrets: Sequence[Secret], markdown: str | None = None
+    content: bytes, wanted: Wanted, file: str, view: View, secrets: Sequence[Secret], markdown: str | None = None
 ) -> tuple[Hit, ...]:
     """Look through the finished file, its name and every part of it."""
     from cpcli.documents.read_back import texts_of
 
-    texts = [file, *texts_of(content, form)]
+    texts = [file, *texts_of(content, wanted.form)]
     hits = search(texts, secrets)
     if any(hit.stops and hit.kind in {"name", "single name"} for hit in hits):
         from cpcli.documents.own_words import made_milder
 
-        hits = search(texts, made_milder(secrets, form, markdown))
+        hits = search(texts, made_milder(secrets, wanted.form, markdown))
     stops = [hit for hit in hits if hit.stops]
     if stops:
         told = "; ".join(dict.fromkeys(f"{hit.kind} of {', '.join(hit.refs)}" for hit in stops))
-        raise MustNotGo(f"{file} holds what its reader must not see: {told}. Nothing was written")
+        case, reader, conference = view.values["case"]["ref"], view.reader.id, view.reach.conference
+        raise MustNotGo(
+            f"{file} holds what its reader must not see: {told}. Nothing was written. What is kept from {reader}, and"
+            f" why: cpcli render {wanted.kind.id} {case} --for {reader} --conference {conference} --why"
+        )
     return hits
+
+
+def to_look_at(ticks: Iterable[Hit]) -> list[str]:
+    """What may stand in a paper though its reader should not see it, each in words."""
+    return [f"{'an' if tick.kind[0] in 'aeio' else 'a'} {tick.kind} of {', '.join(tick.refs)}" for tick in ticks]
 
 
 def file_name(wanted: Wanted, view: View) -> str:

@@ -520,3 +520,21 @@ def test_a_case_with_one_conference_needs_no_word_about_it(store: Path, capsys: 
     del store
     assert render("agenda", "--for", "p2", "--format", "txt") == 0
     assert "--conference" not in capsys.readouterr().err
+
+
+def test_of_many_papers_each_word_says_of_whose_it_is(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The paths go to one file and the words to another: nothing but the words tells to which paper they belong."""
+    del store
+    assert render("invitation", "--for", "p1", "--for", "p2", "--format", "txt", "--out", str(tmp_path / "x")) == 0
+    many = capsys.readouterr().err.splitlines()
+    assert render("outline-plan", "--for", "p1", "--format", "txt", "--out", str(tmp_path / "y"), "--why") == 0
+    why = [line for line in capsys.readouterr().out.splitlines() if line.startswith("outline-plan")]
+    assert render("invitation", "--for", "p1", "--format", "txt", "--out", str(tmp_path / "x")) == 0
+    one = capsys.readouterr().err.splitlines()
+
+    assert {line.split(":")[0] for line in many if "lead social worker of" in line} == {"p1", "p2"}
+    assert [line for line in one if line.startswith("not yet recorded: lead social worker of c1")]
+    assert not any(line.startswith("p1: ") for line in one)
+    assert [line.rpartition(", about ")[2] for line in why] == ["c1", "c2", "c3"]
