@@ -236,7 +236,7 @@ REDACTION = (
     Field(
         "what",
         "part",
-        "What is left out: plan.pl1.contingency, outcome.c1.reasons, or all texts of one: plan.pl1, report.r1",
+        "What is left out: plan.pl1.contingency, outcome.c1.reasons, decision.d1.services, or all of one: plan.pl1",
         many=True,
         required=True,
     ),

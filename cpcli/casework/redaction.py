@@ -13,6 +13,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "plan": tuple(field.name for field in PLAN if field.kind == "words"),
     "outcome": tuple(field.name for field in OUTCOME if field.kind == "words"),
     "report": (),
+    # The help that follows, as the guides close-conference and step-down record it: it names what one parent gets.
+    "decision": ("services", "help-what", "core-group-later"),
 }
 
 
@@ -28,7 +30,7 @@ class Part(NamedTuple):
 
 
 def part_of(said: str) -> Part | None:
-    """`plan.pl1.contingency`, `outcome.c1` or `report.r1`; None where it is nothing of the kind."""
+    """`plan.pl1.contingency`, `outcome.c1`, `decision.d1.services` or `report.r1`; None where it is none of these."""
     table, _, rest = said.partition(".")
     # An id may hold a dot, a key never does.
     ref, dot, key = rest.rpartition(".")

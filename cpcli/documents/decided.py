@@ -114,7 +114,8 @@ def open_answers(reach: Reach, decision: Row, papers: Papers) -> frozenset[str]:
     if guide == "child-attendance":
         return _OWN_ATTENDANCE if about == {reach.reader.id} else frozenset()
     more = OPEN_TO_PROFESSIONALS.get(guide, frozenset()) if reach.reader.kind in PROFESSIONAL else frozenset()
-    return OPEN_ANSWERS.get(guide, frozenset()) | more if papers.tell_the_outcome else frozenset()
+    told = OPEN_ANSWERS.get(guide, frozenset()) | more if papers.tell_the_outcome else frozenset()
+    return frozenset(question for question in told if not kept_from(decision, question, reach.against))
 
 
 def exclusion_of(case: Case, conference: str, ref: str) -> Row | None:

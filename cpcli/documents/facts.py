@@ -225,7 +225,8 @@ def _of_decision(case: Case, reach: Reach, decision: Row) -> Iterator[Fact]:
         told = told or (ours is not None and ours.get("id") == ref and question in TOLD_WHEN_EXCLUDED)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and " " in each:
-                yield from _fact("text", [ref], each, seen=told)
+                hard = kept_from(decision, question, reach.against)
+                yield from _fact("text", [ref], each, seen=told, hard=hard)
 
 
 def _of_unknown_keys(case: Case, reach: Reach) -> Iterator[Fact]:

@@ -74,9 +74,10 @@ class Lens:
         return value
 
     def text(self, row: Row, key: str, missing: Any = None) -> Any:
-        """A text of a plan or an outcome; None where the chair keeps it from the reader."""
+        """A text of a plan, an outcome or a decision; None where the chair keeps it from the reader."""
         if kept_from(row, key, self.reach.against):
-            table, ref = ("plan", str(row["id"])) if "id" in row else ("outcome", str(row.get("child")))
+            table = "outcome" if "id" not in row else "decision" if "guide" in row else "plan"
+            ref = str(row.get("id", row.get("child")))
             by = by_redaction(redactions_against(self.case, self.reach.against), table, ref, key)
             self.keep(key, ref, f"confidential from {self._from()}", by or "the chair, in the case file")
             return None

@@ -20,10 +20,12 @@ def redacted(case: Case, conference: str, today: date) -> Case:
         return case
     standing = standing_redactions(rows, today, conference)
     data = {**case.data, "redaction": standing}
-    data["plan"] = [_kept(row, "plan", str(row.get("id")), standing) for row in case.rows("plan")]
+    data["plan"] = [_kept(row, "plan", [str(row.get("id"))], standing) for row in case.rows("plan")]
     data["report"] = [_kept_whole(row, standing) for row in case.rows("report")]
+    decisions = case.rows("decision")
+    data["decision"] = [_kept(row, "decision", _with_earlier(row, decisions), standing) for row in decisions]
     data["conference"] = [
-        {**row, "outcome": [_kept(each, "outcome", str(each.get("child")), standing) for each in row["outcome"]]}
+        {**row, "outcome": [_kept(each, "outcome", [str(each.get("child"))], standing) for each in row["outcome"]]}
         if "outcome" in row
         else row
         for row in case.rows("conference")
@@ -31,12 +33,21 @@ def redacted(case: Case, conference: str, today: date) -> Case:
     return case._replace(data=data)
 
 
-def _kept(row: Row, table: str, ref: str, standing: Iterable[Row]) -> Row:
+def _with_earlier(row: Row, decisions: Iterable[Row]) -> list[str]:
+    """A decision's id, and those it replaced: what was left out of an earlier one is left out of a later one too."""
+    replaces = {str(each.get("id")): each.get("supersedes") for each in decisions}
+    found = [str(row.get("id"))]
+    while (earlier := replaces.get(found[-1])) and earlier not in found:
+        found.append(str(earlier))
+    return found
+
+
+def _kept(row: Row, table: str, refs: Iterable[str], standing: Iterable[Row]) -> Row:
     """A row of texts, with those that are left out said to be confidential."""
     said = {key: _ids(people) for key, people in dict(row.get("confidential_from", {})).items()}
     for redaction in standing:
         for key in TEXTS[table]:
-            if leaves_out(redaction, table, ref, key):
+            if any(leaves_out(redaction, table, ref, key) for ref in refs):
                 said[key] = [*said.get(key, []), *redaction.get("kept_from", ())]
     return {**row, "confidential_from": said} if said else row
 

@@ -8,6 +8,7 @@ from cpcli.casework.guide import Guide
 from cpcli.documents.decided import answers_of, open_answers, standing
 from cpcli.documents.lens import Lens
 from cpcli.documents.plain import NotRecorded, date_words
+from cpcli.documents.reach import kept_from
 from cpcli.documents.view_people import person_or_place
 from cpcli.documents.view_words import named
 
@@ -55,7 +56,7 @@ def _support(lens: Lens, child: str, guides: Mapping[str, Guide]) -> dict[str, A
 
 
 def _said(lens: Lens, guide: str, child: str) -> dict[str, Any]:
-    """What a guide last answered about a child, as far as this reader may see it."""
+    """What a guide last answered about a child, as far as this reader may see it; none where it is left out."""
     found: dict[str, Any] = {}
     for row in standing(lens.case, guide):
         if child not in row.get("about", ()) or row.get("conference") not in {None, lens.reach.conference}:
@@ -63,6 +64,7 @@ def _said(lens: Lens, guide: str, child: str) -> dict[str, Any]:
         answers = answers_of(row)
         opened = set(answers) if lens.reach.is_inside else open_answers(lens.reach, row, lens.papers)
         found |= {key: value for key, value in answers.items() if key in opened}
+        found |= {key: lens.text(row, key) for key in answers if kept_from(row, key, lens.reach.against)}
     return found
 
 
@@ -78,8 +80,8 @@ def _answer(lens: Lens, child: str, said: Row, key: str, state: Any) -> Any:
     value = said.get(key)
     if isinstance(value, date):
         return date_words(value)
-    if value is not None:
-        return named(lens, value)
+    if value is not None or key in said:
+        return None if value is None else named(lens, value)
     return _missing(lens, child, key) if key in _ASKED.get(state, _ASKED[None]) else None
 
 
@@ -90,7 +92,7 @@ def _recommended(lens: Lens, child: str, stepped: Row, closed: Row) -> Any:
     """
     if closed.get("help-what"):
         return named(lens, closed["help-what"])
-    if stepped.get("plan") is not None or closed.get("decided") == "no-plan":
+    if "help-what" in closed or stepped.get("plan") is not None or closed.get("decided") == "no-plan":
         return None
     return NotRecorded(
         f"recommended help for {child}",

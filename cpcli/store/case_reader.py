@@ -194,7 +194,10 @@ class _Reading(NamedTuple):
         """What is wrong with a text that is left out. A slip here would let it out, so it is an error."""
         part = part_of(value)
         if part is None:
-            return "must name a text: plan.pl1.contingency, outcome.c1.reasons, or all of one: plan.pl1, report.r1"
+            return (
+                "must name a text: plan.pl1.contingency, outcome.c1.reasons, decision.d1.services,"
+                " or all of one: plan.pl1, report.r1"
+            )
         ids = list(dict.fromkeys(ref for ref, _ in rows_of(self.data, part.table)))
         if part.ref in ids:
             return None

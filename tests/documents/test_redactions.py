@@ -134,6 +134,7 @@ def test_another_conferences_redaction_does_not_count() -> None:
         ("plan.pl1", Part("plan", "pl1")),
         ("plan.pl.1.risks", Part("plan", "pl.1", "risks")),
         ("report.r1", Part("report", "r1")),
+        ("decision.d1.help-what", Part("decision", "d1", "help-what")),
         ("child.c1.name", None),
         ("plan", None),
         ("", None),
@@ -150,13 +151,72 @@ def test_places_are_read(said: str, part: Part | None) -> None:
         ("plan.pl9.risks", "no plan of this case has that id"),
         ("plan.pl1.contingenzy", '"contingenzy" is not a text of a plan; did you mean "contingency"?'),
         ("outcome.c9", "no outcome of this case has that id"),
+        ("decision.d9.services", "no decision of this case has that id"),
+        ("decision.d1.plan", '"plan" is not a text of a decision'),
         ("the contingency plan", "must name a text: plan.pl1.contingency"),
     ],
 )
 def test_a_slip_is_an_error(what: str, says: str) -> None:
     rows = '[[child]]\nid = "c1"\n[[person]]\nid = "p2"\nrole = "father"\n[[person]]\nid = "p9"\nrole = "observer"\n'
+    rows += '[[decision]]\nid = "d1"\nguide = "step-down"\nversion = 2025-03-25\noutcome = "made"\nreasons = "x"\n'
+    rows += 'decided_by = "p9"\ndecided_on = 2026-12-10\n'
     text = f'{rows}[[plan]]\nid = "pl1"\nchild = "c1"\n{redaction(what)}'
     _, problems = read_whole_case(text, "2026-7777")
     found = [each.says for each in problems.found if each.level == "error"]
     assert len(found) == 1
     assert found[0].startswith(says)
+
+
+# ---- the help that follows ----
+
+
+HELP = """
+[[conference.outcome]]
+child = "c1"
+decision = "no-plan"
+"""
+
+
+def helped(redacted: str = "", *, again: bool = False) -> Case:
+    """c1 gets help that names what only the mother knows; `again`: the guide was run twice."""
+    said = "Refuge outreach plans with Tamsin how whitelantern can be left."
+    text = HELP
+    for ref, earlier in (("d1", ""), ("d2", 'supersedes = "d1"'))[: 1 + again]:
+        text += f"""
+[[decision]]
+id = "{ref}"
+guide = "step-down"
+version = 2025-03-25
+about = ["c1"]
+conference = "ic1"
+outcome = "made"
+decided_by = "p9"
+decided_on = 2026-12-10
+reasons = "x"
+{earlier}
+[[decision.answer]]
+question = "plan"
+value = "made"
+[[decision.answer]]
+question = "services"
+value = "{said}"
+"""
+    return family(text + redacted)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_help_that_one_parent_gets_is_left_out_of_the_other_s_copy(again: bool) -> None:
+    """What helps a mother to leave is the last thing that the father may read; nor does a second run open it."""
+    assert "whitelantern" in told(view_for(helped(again=again), "p2"))
+    kept = helped(redaction("decision.d1.services"), again=again)
+    seen = view_for(kept, "p2")
+
+    assert "whitelantern" not in told(seen)
+    assert "whitelantern" in told(view_for(kept, "p1"))
+    assert any(
+        hit.stops for hit in found_in(kept, "p2", "Refuge outreach plans with Tamsin how whitelantern can be left")
+    )
+    (help_,) = [each for each in seen.values["support"] if each["child"] == "c1"]
+    assert help_["services"] is None
+    assert "services for c1" not in {each.what for each in seen.not_recorded}
+    assert {(each.kind, each.ref) for each in seen.withheld} >= {("services", "d2" if again else "d1")}
