@@ -14,7 +14,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "outcome": tuple(field.name for field in OUTCOME if field.kind == "words"),
     "report": (),
     # The help that follows, as the guides close-conference and step-down record it: it names what one parent gets.
-    "decision": ("services", "help-what", "core-group-later"),
+    "decision": ("services", "written-by", "help-what", "core-group-later"),
 }
 
 

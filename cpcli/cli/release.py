@@ -102,8 +102,8 @@ def _show(view: View, note: dict[str, Any], method: str, case: Case) -> None:
     where = where_to(view, method)
     if where is not None:
         tell(safe_text(f"to the address: {', '.join(where) or 'none is recorded'}"))
-    for old in out_of_date(view, note, today()):
-        tell(f"warning: {old}")
+    for warning in (*view.warnings, *out_of_date(view, note, today())):
+        tell(safe_text(f"warning: {warning}"))
     for kept in view.withheld:
         tell(safe_text(f"withheld: {kept.kind} of {kept.ref}: {kept.because} ({kept.decided_by})"))
     for row in case.rows("release"):
