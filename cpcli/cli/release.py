@@ -13,7 +13,7 @@ from cpcli.cli.acting import DryRun, Ref, acting, change, index_of, the_store, w
 from cpcli.cli.context import context, today
 from cpcli.cli.forms import FROM_INPUT, can_ask, from_input
 from cpcli.cli.lazy import new_app
-from cpcli.cli.options import Store, completer, format_option, one_of
+from cpcli.cli.options import Store, complete_ids, completer, format_option, one_of
 from cpcli.cli.papers import shelf_of
 from cpcli.cli.release_checks import (
     looked_at_first,
@@ -192,7 +192,12 @@ def _line(row: Any) -> str:
 @recall_app.command()
 def recall(
     ref: Ref,
-    release_id: Annotated[str, typer.Argument(metavar="RELEASE", help="Which; see: cpcli releases REF")],
+    release_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="RELEASE", help="Which; see: cpcli releases REF", autocompletion=complete_ids("release")
+        ),
+    ],
     *,
     because: Annotated[
         str | None, typer.Option("--because", metavar="TEXT", help="What was wrong; - reads it from standard input.")

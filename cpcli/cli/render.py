@@ -34,6 +34,9 @@ def _complete_documents(incomplete: str) -> list[str]:
         return []
 
 
+#: The formats whose letters have a size.
+LARGE = ("docx", "html", "pdf")
+
 Document = Annotated[
     str, typer.Argument(metavar="DOCUMENT", help="Which; see: cpcli documents list", autocompletion=_complete_documents)
 ]
@@ -79,7 +82,7 @@ def render(
     out: Out = ".",
     variant: Variant = "standard",
     lang: Lang = "en",
-    large_print: Annotated[bool, typer.Option("--large-print", help="16 point.")] = False,
+    large_print: Annotated[bool, typer.Option("--large-print", help="16 point; docx, html or pdf.")] = False,
     letterhead: Annotated[
         str | None, typer.Option("--letterhead", metavar="FILE", help="A Word file whose header and footer stay.")
     ] = None,
@@ -104,6 +107,8 @@ def render(
         raise UsageFault(f'--lang: "{lang}" is no language; write it as en, pl or zh-HK')
     if letterhead is not None and form != "docx":
         raise UsageFault(f"a letterhead is for Word: --format docx, not {form}")
+    if large_print and form not in LARGE:
+        raise UsageFault(f"large print is for a paper with letters of a size: --format {', '.join(LARGE)}, not {form}")
     if out == "-":
         raise UsageFault("--out names a folder: a paper goes into a file, where it can be checked and released")
     place = the_store(store)

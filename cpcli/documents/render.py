@@ -211,5 +211,6 @@ def file_name(wanted: Wanted, view: View) -> str:
     parts += [view.reader.id]
     parts += [wanted.variant] if wanted.variant != "standard" else []
     parts += [wanted.lang] if wanted.lang != "en" else []
+    parts += ["large-print"] if wanted.large_print else []
     parts += ["draft"] if wanted.draft else []
     return ".".join([*parts, wanted.form])

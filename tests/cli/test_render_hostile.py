@@ -316,3 +316,13 @@ def test_nothing_is_ejected_through_a_link(store: Path, tmp_path: Path) -> None:
     assert run(["documents", "eject", "agenda"]) == ExitCode.FAULT
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert render("--for", "p2") == ExitCode.INVALID_FILE
+
+
+def test_large_print_has_a_name_of_its_own_and_is_not_replaced_by_the_other(store: Path, tmp_path: Path) -> None:
+    del store
+    assert render("--for", "p2", "--large-print", "--format", "html") == 0
+    assert render("--for", "p2", "--format", "html") == 0
+
+    large, other = sorted(path.name for path in (tmp_path / "papers").iterdir())[::-1]
+    assert {large, other} == {f"{REF}.ic1.agenda.p2.large-print.draft.html", f"{REF}.ic1.agenda.p2.draft.html"}
+    assert render("--for", "p2", "--large-print", "--format", "txt") == ExitCode.USAGE
