@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cpcli.casework.pack import Pack
-from cpcli.casework.timeline import Event
+from cpcli.casework.timeline import Event, day_of
 from cpcli.documents.kinds import Kind
 from cpcli.rules.conditions import version_on
 from cpcli.rules.reckoning import reckon
@@ -18,11 +18,11 @@ def corrections_due(release: Row, kinds: Mapping[str, Kind], pack: Pack, calenda
     """The last day (inclusive) on which a recipient's corrections come within the limit.
 
     None where the paper asks for none, was recalled, or nobody recorded when it reached them: the day it was sent is
-    not the day it was received. A late correction of a fact is noted, never turned away.
+    not the day it was received, and a day before that is a slip. A late correction of a fact is noted, never turned away.
     """
     kind, received = kinds.get(str(release.get("document"))), release.get("received_on")
     rule = pack.rules.get(kind.corrected_by) if kind and kind.corrected_by else None
-    if rule is None or not isinstance(received, date) or "recalled_on" in release:
+    if rule is None or not isinstance(received, date) or "recalled_on" in release or _is_too_early(release):
         return None
     terms = version_on(rule, received).terms
     due = reckon(calendar, rule, Event(rule.triggers[0], received), terms.readings[0].limit, terms.clauses).due
@@ -30,6 +30,14 @@ def corrections_due(release: Row, kinds: Mapping[str, Kind], pack: Pack, calenda
 
 
 def asks_for_receipt(release: Row, kinds: Mapping[str, Kind]) -> bool:
-    """Whether corrections are counted from a day that nobody has recorded yet."""
+    """Whether corrections are counted from a day that nobody has recorded yet, or that cannot be right."""
     kind = kinds.get(str(release.get("document")))
-    return bool(kind and kind.corrected_by) and not {"received_on", "recalled_on"} & set(release)
+    if kind is None or not kind.corrected_by or "recalled_on" in release:
+        return False
+    return "received_on" not in release or _is_too_early(release)
+
+
+def _is_too_early(release: Row) -> bool:
+    """Whether a paper is said to have reached somebody before it went."""
+    received, went = release.get("received_on"), release.get("at")
+    return isinstance(received, date) and isinstance(went, date) and day_of(received) < day_of(went)

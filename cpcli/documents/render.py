@@ -137,8 +137,8 @@ def make(wanted: Wanted, view: View, shelf: Shelf, secrets: Sequence[Secret], na
     )
     content: bytes = writer_of(wanted.form)(document, furniture)
     file = file_name(wanted, view)
-    own = filled.markdown if found.is_shipped else None
-    hits = _searched(content, wanted, file, view, secrets, own)
+    markdown = filled.markdown if found.is_shipped else None
+    hits = _searched(content, wanted, file, view, secrets, markdown)
     once = {each.what: each for each in filled.missing}
     ticks = tuple(hit for hit in hits if not hit.stops)
     return Made(file, content, tuple(once.values()), ticks, found.lang, _removed(filled, view))

@@ -155,6 +155,17 @@ def test_no_corrections_are_asked_for_where_the_paper_asks_for_none(
     assert "when did" not in told.err
 
 
+@pytest.mark.parametrize(("received", "asked"), [("2026-12-10", True), ("2026-12-11", False)])
+def test_a_paper_reached_nobody_before_it_went(
+    received: str, asked: bool, store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in the day would end the time for corrections before it began."""
+    registered(store, more=f"received_on = {received}")
+    assert run(["releases", REF]) == 0
+    told = capsys.readouterr()
+    assert ("when did rel1 reach p2?" in told.err, "corrections by" in told.out) == (asked, not asked)
+
+
 def test_nothing_else_of_a_release_can_be_set(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     registered(store)
     assert run(["set", REF, "release.rel1.checked_by", "staff-9"]) == ExitCode.USAGE
