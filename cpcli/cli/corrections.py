@@ -18,7 +18,7 @@ def corrections_due(release: Row, kinds: Mapping[str, Kind], pack: Pack, calenda
     """The last day (inclusive) on which a recipient's corrections come within the limit.
 
     None where the paper asks for none, was recalled, or nobody recorded when it reached them: the day it was sent is
-    not the day it was received, and a day before that is a slip. A late correction of a fact is noted, never turned away.
+    not the day it was received, and a day before that is a slip. A late correction of a fact is noted all the same.
     """
     kind, received = kinds.get(str(release.get("document"))), release.get("received_on")
     rule = pack.rules.get(kind.corrected_by) if kind and kind.corrected_by else None
