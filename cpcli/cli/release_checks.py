@@ -10,6 +10,8 @@ from cpcli.casework.timeline import day_of
 from cpcli.casework.typed import read_date
 from cpcli.cli.context import context
 from cpcli.cli.papers import letterhead_of, may_receive, papers_of, shelf_of
+from cpcli.documents.kinds import Kind
+from cpcli.documents.plain import in_words
 from cpcli.documents.readers import FILE, namesakes
 from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy, to_look_at
 from cpcli.documents.secrets import out_of_view
@@ -20,6 +22,9 @@ from cpcli.store.case_reader import Case
 from cpcli.store.cases import Store
 from cpcli.store.files import read_given
 from cpcli.store.renders import StandsThere, hash_of, rendered, state_of
+
+#: Papers of one kind of conference: of any other, what they say is not so.
+MEANT_FOR = {"transfer-in-letter": "transfer-in-conference", "transfer-in-checklist": "transfer-in-conference"}
 
 #: Papers that ask somebody to come.
 BEFORE = frozenset({"agenda", "invitation"})
@@ -101,6 +106,7 @@ def made_anew(place: Store, note: Note, letterhead: str | None) -> tuple[View, M
     children = tuple(said["children"])
     view = papers.view(reader, kind, children or None)
     must_have_a_copy(kind, view)
+    _is_of_its_conference(kind, view)
     content = letterhead_of(letterhead)
     if (None if content is None else hash_of(content)) != said["letterhead"]:
         raise MustNotGo("the draft was made on another letterhead: give the same one with --letterhead")
@@ -120,6 +126,20 @@ def made_anew(place: Store, note: Note, letterhead: str | None) -> tuple[View, M
         what = "its template, the procedures, the configuration or the program"
         raise MustNotGo(f"{what} has changed since this was made: render it again, and check it again")
     return view, make(draft._replace(draft=False), view, shelf, secrets, view.values), papers.case
+
+
+def _is_of_its_conference(kind: Kind, view: View) -> None:
+    """Refuse a paper that says what holds for another kind of conference only.
+
+    Raises:
+        MustNotGo: it does.
+    """
+    meant = MEANT_FOR.get(kind.id)
+    if meant is not None and view.values["conference"]["kind"] != meant:
+        raise MustNotGo(
+            f"{kind.id} is for a {in_words(meant)}, and {view.reach.conference} is none for {view.reader.id}:"
+            f" cpcli set {view.values['case']['ref']} conference.{view.reach.conference}.kind {meant}, where it is one"
+        )
 
 
 def unchanged(case: Case, note: Note) -> None:

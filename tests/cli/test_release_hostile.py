@@ -402,3 +402,18 @@ def test_a_paper_that_lay_about_is_told(
     said = [line for line in told if "p2" not in line]
     assert [part in line for part, line in zip(says, said, strict=True)] == [True] * len(says)
     assert len(releases(store)) == 1
+
+
+@pytest.mark.parametrize(("kind", "code"), [("initial-conference", 6), ("transfer-in-conference", 0)])
+def test_a_letter_that_says_the_children_have_moved_goes_only_where_they_have(
+    kind: str, code: int, store: Path, tmp_path: Path
+) -> None:
+    """It tells another authority that its plan holds on here, with the children's names and dates of birth."""
+    assert run(["set", REF, "conference.ic1.kind", kind]) == 0
+    for key, value in (("lead_for", ["c1", "c2", "c3"]), ("email", ["x@council.invalid"])):
+        assert run(["set", REF, f"person.p4.{key}", *value]) == 0
+
+    file = draft(tmp_path, "p4", "transfer-in-letter")
+
+    assert release(file, "staff-4", "p4", "--ticked") == code
+    assert len(releases(store)) == (code == 0)
