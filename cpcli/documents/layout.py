@@ -10,7 +10,10 @@ from unicodedata import east_asian_width
 from cpcli.documents.tree import Block, List, Paragraph, Runs, Table, text_of
 
 #: A line across the page holds about so many letters, in the size that large print has.
-LINE = 60
+LINE = 48
+
+#: And so many in the size of ordinary print.
+PRINTED = 68
 
 #: So many lines, as large print has them, fit on half a page: more is never kept together.
 HALF_A_PAGE = 15
@@ -27,6 +30,20 @@ _SIDES = 2
 #: The longest part of a word that a column makes room for; a longer one is broken.
 _LONGEST_WORD = 22
 
+#: What letters over a column take more, for being bold.
+_BOLD = 1.1
+
+#: How wide a sign is in most typefaces without serifs, where it is not as wide as most letters.
+_SIGNS = {
+    **dict.fromkeys("ijlI.,:;|!'` ", 0.5),
+    **dict.fromkeys("frt-()[]/", 0.65),
+    **dict.fromkeys("ABCDEGHKNOPQRSTUVXYZ&", 1.2),
+    **dict.fromkeys("mwMW@%", 1.6),
+}
+
+#: So many paragraphs at the end of a document stay together.
+_LAST_WORDS = 3
+
 #: A line to be signed or written on.
 _DOTS = "……"
 
@@ -35,16 +52,25 @@ _TELEPHONE = re.compile(r"(?<![\d\w])\+?\d[\d ]{7,14}\d(?![\d\w])")
 
 def keeps_with_next(block: Block, after: Block | None) -> bool:
     """Whether a paragraph stands on the page of what follows it: a label, words that lead in, a line to be signed."""
-    if not isinstance(block, Paragraph) or after is None or _lines(text_of(block.runs), LINE) > HALF_A_PAGE:
+    if not isinstance(block, Paragraph) or after is None or not _short(block):
         return False
     said = text_of(block.runs)
     signed = isinstance(after, Paragraph) and (_DOTS in said or _DOTS in text_of(after.runs))
-    return signed or said.endswith(":") or all(run.strong for run in block.runs)
+    leads_in = said.endswith(":") or isinstance(after, Table) or all(run.strong for run in block.runs)
+    return signed or leads_in
 
 
 def kept(blocks: tuple[Block, ...]) -> list[bool]:
     """For each block whether it keeps with the next."""
-    return [keeps_with_next(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True)]
+    told = [keeps_with_next(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True)]
+    for at in range(max(0, len(blocks) - _LAST_WORDS), len(blocks) - 1):
+        # The last words do not stand on a page by themselves.
+        told[at] = told[at] or (_short(blocks[at]) and _short(blocks[at + 1]))
+    return told
+
+
+def _short(block: Block) -> bool:
+    return isinstance(block, Paragraph) and _lines(text_of(block.runs), LINE) <= HALF_A_PAGE // 3
 
 
 def list_together(block: List) -> bool:
@@ -67,17 +93,18 @@ def column_widths(block: Table) -> tuple[int, ...]:
     """The width of each column in thousandths of the table's: by its words, with room for what is to be written in."""
     asked = [_asks(column) for column in _columns(block)]
     filled = [wanted for wanted, _, empty in asked if not empty]
-    room = max(_TO_WRITE_IN, sum(filled) // len(filled) if filled else 0)
-    wanted = [max(each, room) if empty else each for each, _, empty in asked]
-    least = [least for _, least, _ in asked]
-    # A column is never narrower than its longest word, unless no table could hold them all.
-    share = [max(each * LINE / sum(wanted), low) for each, low in zip(wanted, least, strict=True)]
-    spare = [each - low for each, low in zip(share, least, strict=True)]
-    over = max(0.0, sum(share) - LINE)
-    if sum(spare) > over:
-        share = [each - over * free / sum(spare) for each, free in zip(share, spare, strict=True)]
+    room = max(_TO_WRITE_IN, sum(filled) / len(filled) if filled else 0)
+    wanted = [(max(each, room) if empty else each, least) for each, least, empty in asked]
+    # Where not all get what they ask for, the widest give way first, and none becomes narrower than its longest word.
+    level = next((at for at in range(_WIDE, 0, -1) if sum(_given(*each, at) for each in wanted) <= PRINTED), 0)
+    share = [_given(*each, level) for each in wanted]
     widths = [round(1000 * each / sum(share)) for each in share]
     return (*widths[:-1], 1000 - sum(widths[:-1]))
+
+
+def _given(wanted: float, least: float, level: int) -> float:
+    """What a column gets that asks for so much, where nobody gets more than a level."""
+    return min(wanted, max(level, least))
 
 
 def numbers_kept(text: str) -> str:
@@ -90,12 +117,13 @@ def _columns(block: Table) -> list[tuple[str, tuple[str, ...]]]:
     return [(text_of(name), tuple(text_of(row[at]) for row in block.rows)) for at, name in enumerate(block.header)]
 
 
-def _asks(column: tuple[str, tuple[str, ...]]) -> tuple[int, int, bool]:
+def _asks(column: tuple[str, tuple[str, ...]]) -> tuple[float, float, bool]:
     """What a column asks for, the least it needs, and whether it is there to be written in."""
     name, cells = column
-    lines = [line for text in (name, *cells) for line in text.split("\n")]
-    longest = max(_wide(line) for line in lines)
-    word = max((_wide(word) for line in lines for word in re.split(r"[\s/-]", line)), default=0)
+    lines = [(line, 1.0) for cell in cells for line in cell.split("\n")]
+    lines += [(line, _BOLD) for line in name.split("\n")]
+    longest = max(times * _wide(line) for line, times in lines)
+    word = max(times * _wide(word) for line, times in lines for word in re.split(r"[\s/-]", line))
     least = min(word, _LONGEST_WORD) + _SIDES
     return max(min(longest, _WIDE) + _SIDES, least), least, not any(cell.strip() for cell in cells)
 
@@ -106,12 +134,12 @@ def _height(block: Table, row: tuple[Runs, ...]) -> int:
 
 
 def _lines(text: str, letters: int) -> int:
-    return sum(1 + _wide(line) // letters for line in text.split("\n"))
+    return sum(1 + int(_wide(line) / letters) for line in text.split("\n"))
 
 
-def _wide(text: str) -> int:
-    """How many letters' width a text takes: Chinese signs take two."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+def _wide(text: str) -> float:
+    """How many letters' width a text takes: a narrow letter half of one, a capital more, a Chinese sign two."""
+    return sum(_SIGNS.get(sign) or (2 if east_asian_width(sign) in "WF" else 1.0) for sign in text)
 
 
 def _said(block: List) -> list[str]:

@@ -105,14 +105,16 @@ def papers_for(paper: Paper, places: dict[str, Store]) -> Papers:
     return papers_of(place, ref, conference, DAYS[family], context(str(place.folder)))
 
 
-def made(paper: Paper, papers: Papers, form: Format = "md", letterhead: bytes | None = None) -> list[Made]:
+def made(
+    paper: Paper, papers: Papers, form: Format = "md", letterhead: bytes | None = None, *, large_print: bool = False
+) -> list[Made]:
     """The documents of a paper: one, or one for each group of children who must not share one."""
     shelf = shelf_of(None)
     kind = shelf.kind(paper.document)
     (reader,) = papers.readers([paper.reader])
     return [
         make(
-            Wanted(kind, paper.variant, form=form, child=child, letterhead=letterhead),
+            Wanted(kind, paper.variant, form=form, child=child, letterhead=letterhead, large_print=large_print),
             view, shelf, out_of_view(papers.case, view), view.values,
         )
         for child, view in papers.views(reader, kind)

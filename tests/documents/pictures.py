@@ -1,6 +1,6 @@
 """Every golden paper as pictures, to be looked at: PDF, and Word as LibreOffice shows it.
 
-    python tests/documents/pictures.py OUT [--letterhead FILE]
+    python tests/documents/pictures.py OUT [--letterhead FILE] [--large-print] [--only WORD]
 
 Needs pdftoppm (poppler) and soffice (LibreOffice). Look for a heading alone at the foot of a page, a table that is cut,
 words that run out of the paper, and a letterhead that is not as it was.
@@ -20,16 +20,18 @@ from cpcli.documents.kinds import Format
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 
 
-def write_papers(out: Path, letterhead: bytes | None) -> list[Path]:
-    """The golden papers as PDF and as Word."""
+def write_papers(out: Path, letterhead: bytes | None, *, large_print: bool = False, only: str = "") -> list[Path]:
+    """The golden papers as PDF and as Word; those alone whose name begins with a word, where one is given."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         places = stores(Path(folder))
         for paper in golden_papers():
+            if not paper.stem.startswith(only):
+                continue
             papers = papers_for(paper, places)
             for form in FORMATS:
                 base = letterhead if form == "docx" else None
-                for at, one in enumerate(made(paper, papers, form, base)):
+                for at, one in enumerate(made(paper, papers, form, base, large_print=large_print)):
                     path = out / f"{paper.stem}.{at + 1}.{form}"
                     path.write_bytes(one.content)
                     found.append(path)
@@ -53,13 +55,16 @@ def main() -> int:
     asked = argparse.ArgumentParser(description="Every golden paper as pictures, to be looked at.")
     asked.add_argument("out", type=Path)
     asked.add_argument("--letterhead", type=Path)
+    asked.add_argument("--large-print", action="store_true")
+    asked.add_argument("--only", default="", help="papers whose name begins with this")
     said = asked.parse_args()
     missing = [tool for tool in ("pdftoppm", "soffice") if shutil.which(tool) is None]
     if missing:
         print(f"install {' and '.join(missing)} first", file=sys.stderr)
         return 2
     said.out.mkdir(parents=True, exist_ok=True)
-    files = write_papers(said.out, said.letterhead.read_bytes() if said.letterhead else None)
+    letterhead = said.letterhead.read_bytes() if said.letterhead else None
+    files = write_papers(said.out, letterhead, large_print=said.large_print, only=said.only)
     print(f"{len(files)} papers, {pictures_of(files, said.out)} pictures in {said.out}")
     return 0
 

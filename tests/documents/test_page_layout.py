@@ -83,9 +83,16 @@ def test_a_short_table_is_not_cut(filled: int) -> None:
     assert "third" in page
 
 
+@pytest.mark.parametrize("filled", range(20, 40))
+def test_the_last_words_do_not_stand_on_a_page_by_themselves(filled: int) -> None:
+    lines = "".join(f"Line {at}.\n\n" for at in range(filled))
+    *_, last = visible(parse(f"# Title\n\n{lines}First of the last.\n\nSecond.\n\nThe end.\n"))
+    assert "First of the last" in last
+
+
 def test_word_is_told_the_same() -> None:
     told = parse(
-        "# Title\n\n**Label**\n\nText.\n\nThese come:\n\n- one\n\n"
+        "# Title\n\n**Label**\n\nText.\n\nThese come:\n\n- one\n\nBefore a table.\n\n"
         "| What | When |\n|---|---|\n| first | a |\n| second | b |\n"
     )
     made = docx.Document(BytesIO(to_docx.write(told, FURNITURE)))
@@ -94,7 +101,8 @@ def test_word_is_told_the_same() -> None:
         for paragraph in (*made.paragraphs, *(each for row in made.tables[0].rows for each in row.cells[0].paragraphs))
     }
     assert kept == {
-        "DRAFT": True, "Title": False, "Label": True, "Text.": False, "These come:": True, "one": False, "": False,
+        "DRAFT": True, "Title": False, "Label": True, "Text.": False, "These come:": True, "one": False,
+        "Before a table.": True, "": False,
         "What": True, "first": True, "second": False,
     }  # fmt: skip
 
