@@ -108,7 +108,11 @@ def _given(wanted: float, least: float, level: int) -> float:
 
 
 def numbers_kept(text: str) -> str:
-    """A text whose telephone numbers do not break at the end of a line: their spaces are no-break spaces."""
+    """A text whose telephone numbers stay whole: their spaces are no-break spaces.
+
+    They do not break at the end of a line. And in a text from right to left they keep their order: with plain spaces
+    each group of digits is a number of its own there, and 01632 960104 is shown as 960104 01632.
+    """
     return _TELEPHONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if any(map(str.isdigit, text)) else text
 
 

@@ -5,6 +5,7 @@ knows a word is Arabic says it in Arabic, and a page that names one font per scr
 another font. What cannot be seen (Welsh and Polish use the Latin letters) keeps the language it was given.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -91,6 +92,13 @@ _URDU = frozenset("ٹڈڑںےہھۓ")
 _SCRIPT_OF = {lang: script for script, (langs, _) in SCRIPTS.items() for lang in langs}
 _RIGHT_TO_LEFT = frozenset({"arabic", "hebrew"})
 
+#: What the Unicode rules call letters that run from right to left.
+_RIGHT = frozenset({"R", "AL"})
+
+#: So many words are a sentence, and no name.
+_SENTENCE = 5
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 class Segment(NamedTuple):
     """A stretch of text in one script. `script` is empty for Latin letters, digits and signs among them."""
@@ -122,16 +130,23 @@ def is_rtl(text: str, lang: str) -> bool:
     """Whether a block runs from right to left: its language does and it has such letters, or its first letter does.
 
     The first letter decides otherwise, as browsers do for `dir=auto`; a letter in Urdu that begins with an English
-    name still runs from right to left, because its language was given.
+    name still runs from right to left, because its language was given. A whole sentence is stronger than what stands
+    before it: words in English that lead in a text in Arabic (`Reasons:`) do not turn it round, nor does an Arabic
+    name the English sentence that it begins.
     """
-    given = script_of_language(lang) in _RIGHT_TO_LEFT
-    for char in text:
-        direction = unicodedata.bidirectional(char)
-        if direction in {"R", "AL"}:
-            return True
-        if direction == "L" and not given:
-            return False
-    return False
+    if text.isascii():
+        return False
+    ways = [unicodedata.bidirectional(char) for char in text]
+    right = [way in _RIGHT for way in ways if way == "L" or way in _RIGHT]
+    if not any(right):
+        return False
+    if script_of_language(lang) in _RIGHT_TO_LEFT:
+        return True
+    words = [any(unicodedata.bidirectional(char) in _RIGHT for char in word) for word in _WORD.findall(text)]
+    to_right, to_left = words.count(False), words.count(True)
+    if max(to_right, to_left) >= _SENTENCE and to_right != to_left:
+        return to_left > to_right
+    return right[0]
 
 
 def segments(text: str, lang: str, document_lang: str) -> tuple[Segment, ...]:

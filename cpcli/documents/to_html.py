@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, assert_never
 
 from cpcli.documents.furniture import Furniture
+from cpcli.documents.layout import numbers_kept
 from cpcli.documents.scripts import block_lang, document_rtl, is_rtl, segments
 from cpcli.documents.tree import Block, Document, Heading, List, Paragraph, Rule, Runs, Table, text_of
 
@@ -106,7 +107,7 @@ class _Page(NamedTuple):
         here = lang or self.lang
         parts = []
         for part in segments(text, lang, self.lang):
-            words = escape(part.text).replace("\n", "<br>")
+            words = escape(numbers_kept(part.text)).replace("\n", "<br>")
             if part.lang == here or not part.text.strip():
                 parts.append(words)
             else:
