@@ -39,12 +39,15 @@ def element(tag: str, *children: "BaseOxmlElement", **attributes: str | int) -> 
 class Body:
     """One document on its way into Word: where a block's style is found, and which lists there are."""
 
-    def __init__(self, document: Document, headings: dict[int, tuple[str, int]], width: int, first_list: int) -> None:
+    def __init__(
+        self, document: Document, headings: dict[int, tuple[str, int]], width: int, first_list: int, *, size: int
+    ) -> None:
         self.document = document
         #: For each level the style's identifier, and the size in half points where its own is too small, else 0.
         self.headings = headings
         #: The width of the text in twentieths of a point.
         self.width = width
+        self.letters = layout.letters_across(width / 20, size)
         #: The number that Word knows the first list by.
         self.first_list = first_list
         #: The lists in order: whether numbered, and with which number on which level they begin.
@@ -126,7 +129,7 @@ class Body:
         properties = element(
             "tblPr", element("tblStyle", val=base.TABLE), *turned, element("tblW", w=5000, type="pct"), look, *told
         )
-        widths = [self.width * share // 1000 for share in layout.column_widths(block)]
+        widths = [self.width * share // 1000 for share in layout.column_widths(block, self.letters)]
         grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
         together = layout.table_together(block)
         repeated = element("trPr", element("cantSplit"), element("tblHeader"))

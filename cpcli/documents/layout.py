@@ -12,8 +12,8 @@ from cpcli.documents.tree import Block, List, Paragraph, Runs, Table, text_of
 #: A line across the page holds about so many letters, in the size that large print has.
 LINE = 48
 
-#: And so many in the size of ordinary print.
-PRINTED = 68
+#: The width of most letters, in times their size.
+_LETTER = 0.575
 
 #: So many lines, as large print has them, fit on half a page: more is never kept together.
 HALF_A_PAGE = 15
@@ -89,17 +89,30 @@ def table_together(block: Table) -> bool:
     return len(block.rows) <= FEW_ROWS and sum(_height(block, row) for row in rows) <= HALF_A_PAGE
 
 
-def column_widths(block: Table) -> tuple[int, ...]:
-    """The width of each column in thousandths of the table's: by its words, with room for what is to be written in."""
+def letters_across(points: float, size: float) -> int:
+    """How many letters of so many points stand side by side on a line of so many points."""
+    return max(1, round(points / (_LETTER * size)))
+
+
+def column_widths(block: Table, letters: int) -> tuple[int, ...]:
+    """The width of each column in thousandths of the table's, on a line of so many letters.
+
+    A column is as wide as its words ask, with room for what is to be written in.
+    """
     asked = [_asks(column) for column in _columns(block)]
     filled = [wanted for wanted, _, empty in asked if not empty]
     room = max(_TO_WRITE_IN, sum(filled) / len(filled) if filled else 0)
     wanted = [(max(each, room) if empty else each, least) for each, least, empty in asked]
     # Where not all get what they ask for, the widest give way first, and none becomes narrower than its longest word.
-    level = next((at for at in range(_WIDE, 0, -1) if sum(_given(*each, at) for each in wanted) <= PRINTED), 0)
+    level = next((at for at in range(_WIDE, 0, -1) if sum(_given(*each, at) for each in wanted) <= letters), 0)
     share = [_given(*each, level) for each in wanted]
     widths = [round(1000 * each / sum(share)) for each in share]
     return (*widths[:-1], 1000 - sum(widths[:-1]))
+
+
+def words_break(block: Table, letters: int) -> bool:
+    """Whether a table has so many columns that not every word has room on one line of its own."""
+    return sum(least for _, least, _ in map(_asks, _columns(block))) > letters
 
 
 def _given(wanted: float, least: float, level: int) -> float:
@@ -133,7 +146,7 @@ def _asks(column: tuple[str, tuple[str, ...]]) -> tuple[float, float, bool]:
 
 
 def _height(block: Table, row: tuple[Runs, ...]) -> int:
-    letters = [max(1, width * LINE // 1000 - _SIDES) for width in column_widths(block)]
+    letters = [max(1, width * LINE // 1000 - _SIDES) for width in column_widths(block, LINE)]
     return max(_lines(text_of(cell), room) for cell, room in zip(row, letters, strict=True))
 
 

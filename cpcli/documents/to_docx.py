@@ -43,7 +43,9 @@ def write(document: Document, furniture: Furniture) -> bytes:
         draft = Paragraph((Run(furniture.words.draft, strong=True),))
         document = Document(document.title, document.lang, (draft, *document.blocks))
     numbering = _numbering(word)
-    body = Body(document, headings, _width(word.sections[-1]), 1 + _highest(numbering, "num", "numId"))
+    body = Body(
+        document, headings, _width(word.sections[-1]), 1 + _highest(numbering, "num", "numId"), size=furniture.size
+    )
     end = word.element.body.get_or_add_sectPr()
     for block in body.blocks():
         end.addprevious(block)

@@ -21,6 +21,9 @@ SANS = ("Noto Sans", "Arial", "Liberation Sans", "Helvetica Neue", "Helvetica", 
 _TRADITIONAL = ("Noto Sans CJK TC", "Noto Sans TC", "Microsoft JhengHei", "PingFang TC")
 _TRADITIONAL_PLACES = ("zh-HK", "zh-TW", "zh-MO", "zh-Hant", "yue")
 
+#: The width of the text in points: an A4 page between the margins that `page.typ` gives it.
+_LINE = 470.5
+
 #: What Typst brings itself; it has a serif, and no sans serif.
 _BUILT_IN = "Libertinus Serif"
 
@@ -31,9 +34,11 @@ class Setter:
     def __init__(self, document: Document, families: Collection[str]) -> None:
         self.document = document
         self.families = frozenset(families)
+        self.letters = layout.letters_across(_LINE, Furniture("").size)
 
     def data(self, furniture: Furniture) -> dict[str, Any]:
         """Everything the page needs."""
+        self.letters = layout.letters_across(_LINE, furniture.size)
         blocks = self.document.blocks
         if furniture.draft:
             # Headers and footers are not read aloud: that it is a draft also stands in the text.
@@ -74,7 +79,8 @@ class Setter:
                     "kind": "table",
                     **self.placed(names, block.lang),
                     "header": [self.placed(name, block.lang) for name in block.header],
-                    "widths": layout.column_widths(block),
+                    "widths": layout.column_widths(block, self.letters),
+                    "hyphens": layout.words_break(block, self.letters),
                     "together": layout.table_together(block),
                     "rows": [
                         {

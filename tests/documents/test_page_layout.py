@@ -18,6 +18,8 @@ from cpcli.documents.tree import Document, Heading, List, Paragraph, Run, Runs, 
 LONG = " ".join(f"word{at}" for at in range(1200))
 #: Where the footer ends, in points from the paper's edge.
 FOOT = 60
+#: The letters on a line of an A4 page in ordinary print.
+ACROSS = 68
 LARGE = Furniture("Ash Example", large_print=True)
 
 
@@ -123,25 +125,36 @@ def table(header: tuple[str, ...], *rows: tuple[str, ...]) -> Table:
 
 
 def test_a_column_is_as_wide_as_its_words_ask() -> None:
-    assert layout.column_widths(table(("A", "B"), ("x" * 10, "y" * 10))) == (500, 500)
-    short, long = layout.column_widths(table(("Who", "Why"), ("Jo", words(40))))
+    assert layout.column_widths(table(("A", "B"), ("x" * 10, "y" * 10)), ACROSS) == (500, 500)
+    short, long = layout.column_widths(table(("Who", "Why"), ("Jo", words(40))), ACROSS)
     assert long > 4 * short
-    written, name, signed = layout.column_widths(table(("Who", "Name", "Signature"), ("Chair", "Robin Pattern", "")))
+    written, name, signed = layout.column_widths(
+        table(("Who", "Name", "Signature"), ("Chair", "Robin Pattern", "")), ACROSS
+    )
     assert signed > written
     assert signed > name
-    question, answer = layout.column_widths(table(("Question", "Answer"), (words(12), "")))
+    question, answer = layout.column_widths(table(("Question", "Answer"), (words(12), "")), ACROSS)
     assert answer >= question
 
 
 @pytest.mark.parametrize("columns", range(1, 9))
 def test_the_widths_of_a_table_are_all_of_it_and_none_is_narrower_than_its_words(columns: int) -> None:
     made = table(tuple(f"Name{at}" for at in range(columns)), tuple("grandparent "[: 4 + at] for at in range(columns)))
-    widths = layout.column_widths(made)
+    widths = layout.column_widths(made, ACROSS)
     assert sum(widths) == 1000
     if columns < 6:
         for at, width in enumerate(widths):
             longest = max(len(text_of(made.header[at])), len(text_of(made.rows[0][at])))
-            assert width * layout.LINE >= 1000 * longest
+            assert width * ACROSS >= 1000 * longest
+
+
+@pytest.mark.parametrize("furniture", [FURNITURE, LARGE], ids=["print", "large"])
+def test_no_word_is_written_over_the_next_column(furniture: Furniture) -> None:
+    """Six columns do not hold such words in large print: they are parted there, and nowhere else."""
+    made = of(table(("Grandparent",) * 6, ("Placeholder",) * 6))
+    said = "".join(visible(made, furniture))
+    assert ("Placeholder" in said) is (furniture is FURNITURE)
+    assert "Placeholder" in re.sub(r"[\u00ad-]\s*", "", said)
 
 
 def test_a_telephone_number_stays_on_one_line_and_other_numbers_are_as_they_were() -> None:
