@@ -87,7 +87,7 @@ PaperConference = Annotated[
     typer.Option(
         "--conference",
         metavar="ID",
-        help="Which conference.  [default: the next, else the latest; for what was decided, the latest begun]",
+        help="Which conference.  [default: the next, else the latest; asked where one decided and one is booked]",
         autocompletion=complete_ids("conference"),
     ),
 ]

@@ -10,9 +10,10 @@ from cpcli.casework.timeline import day_of
 from cpcli.casework.typed import read_date
 from cpcli.cli.context import context
 from cpcli.cli.papers import letterhead_of, may_receive, papers_of, shelf_of
+from cpcli.documents.decided import is_kept_away
 from cpcli.documents.kinds import Kind
 from cpcli.documents.plain import in_words
-from cpcli.documents.readers import FILE, namesakes
+from cpcli.documents.readers import FILE, namesakes, supports
 from cpcli.documents.render import Made, MustNotGo, Wanted, make, must_have_a_copy, to_look_at
 from cpcli.documents.secrets import out_of_view
 from cpcli.documents.view import View
@@ -163,6 +164,10 @@ def looked_at_first(view: View, made: Made, case: Case, method: str) -> list[str
         found.append(f"no {what} of {view.reader.id} is recorded: see where it is to go")
     reader = view.reader.id
     found += [f"{each} has the same name as {reader}: see that it goes to {reader}" for each in namesakes(case, reader)]
+    conference = view.reach.conference
+    for other in supports(case, reader):
+        if is_kept_away(case, conference, other):
+            found.append(f"{other}, whom {reader} supports, is not told where {conference} is")
     for row in case.rows("release"):
         if row.get("sha256") == hash_of(made.content) and "recalled_on" in row:
             found.append(f"{row['id']}, the same paper, was recalled on {row['recalled_on']}")

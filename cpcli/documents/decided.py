@@ -125,10 +125,16 @@ def exclusion_of(case: Case, conference: str, ref: str) -> Row | None:
     return min(found, key=lambda row: _WHOLE[row["outcome"]], default=None)
 
 
-def is_kept_away(case: Case, reach: Reach) -> bool:
-    """Whether a reader is excluded from the whole conference: then they do not learn where it is."""
-    decision = exclusion_of(case, reach.conference, reach.reader.id)
-    return decision is not None and decision.get("outcome") == "excluded"
+def is_kept_away(case: Case, conference: str, ref: str) -> bool:
+    """Whether somebody is not to come to where a conference is: then they do not learn where that is.
+
+    Whoever is excluded from all of it; and whoever takes part in the rest online, while somebody they may have to be
+    kept apart from sits in that room.
+    """
+    decision = exclusion_of(case, conference, ref)
+    if decision is None:
+        return False
+    return decision.get("outcome") == "excluded" or "online" in (answers_of(decision).get("takes-part") or ())
 
 
 def papers_of(case: Case, reach: Reach) -> Papers:

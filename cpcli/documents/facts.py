@@ -148,7 +148,7 @@ def _is_family(person: Row) -> bool:
 def _of_conference(case: Case, reach: Reach, conference: Row) -> Iterator[Fact]:
     ref = str(conference["id"])
     ours = ref == reach.conference
-    away = is_kept_away(case, reach)
+    away = is_kept_away(case, reach.conference, reach.reader.id)
     for fact in _fact("venue", [ref], conference.get("venue"), seen=not away if ours else None):
         # It may be the office on the letterhead: from whoever is excluded from all of it, it is told and stops nothing.
         yield fact._replace(office=away)

@@ -10,7 +10,7 @@ from cpcli.casework.pack import Pack
 from cpcli.casework.quorum import Quorum, Words
 from cpcli.casework.result import Deadline
 from cpcli.casework.timeline import day_of
-from cpcli.documents.decided import answers_of, exclusion_of, papers_of, standing
+from cpcli.documents.decided import answers_of, is_kept_away, papers_of, standing
 from cpcli.documents.lens import Lens, Withheld
 from cpcli.documents.plain import NotRecorded, Plain, date_words, missing_in
 from cpcli.documents.reach import Reach, reach_of
@@ -227,9 +227,8 @@ def _told_by_the_paper_itself(lens: Lens) -> Iterable[str]:
     if not lens.reach.is_inside and lens.conference["kind"] == "transfer-in-conference" and hides_a_home(lens):
         yield f"where somebody lives is kept from {reader.id}: any paper from this authority tells in which area"
     for other in supports(lens.case, reader.id):
-        row = exclusion_of(lens.case, ref, other)
-        if row is not None and row.get("outcome") == "excluded":
-            yield f"{other}, whom {reader.id} supports, is excluded from the whole of {ref}: the place reaches them too"
+        if is_kept_away(lens.case, ref, other):
+            yield f"{other}, whom {reader.id} supports, is not told where {ref} is: through this paper they would be"
 
 
 def split_of(case: Case, reach: Reach) -> tuple[tuple[str, ...], ...]:

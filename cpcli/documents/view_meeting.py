@@ -25,12 +25,11 @@ _STATES = {"planned": "planned", "held": "held", "adjourned": "adjourned", "canc
 
 
 def conference_of(lens: Lens) -> dict[str, Any]:
-    """The conference as the reader may know it. Whoever is excluded from all of it is not told where it is."""
+    """The conference as the reader may know it. Whoever is not to come to it is not told where it is."""
     row, kind = lens.conference, kind_told(lens)
-    ref, away = str(row["id"]), is_kept_away(lens.case, lens.reach)
+    ref, away = str(row["id"]), is_kept_away(lens.case, lens.reach.conference, lens.reach.reader.id)
     if away:
-        says = f"{lens.reach.reader.id} is excluded from the whole of {ref}: place and link are left out"
-        lens.warn(says)
+        lens.warn(f"{lens.reach.reader.id} is excluded from {ref}, or takes part online: place and link are left out")
     joins = not away and (lens.reach.reader.invited or lens.reach.is_inside)
     inside = lens.reach.is_inside
     at, ended = row["at"], row.get("ended")

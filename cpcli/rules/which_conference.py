@@ -21,7 +21,7 @@ def which_conference(
 
     `conferences` are the rows of a case's `[[conference]]`. One whose day is `as_of` is to come until it is recorded as
     held or its end is. Adjourned and cancelled conferences are chosen only by name. Where `begun`, the question is what
-    a conference decided: the latest whose day has come goes before the review that is booked already (D28).
+    a conference decided, and a review booked already (D28) stands beside the one that decided: then it is ambiguous.
 
     Raises:
         UsageFault: there is none, or none with that id, or several share the time that decides; what to type is told.
@@ -32,12 +32,22 @@ def which_conference(
     standing = [row for row in rows if row.get("state") not in NOT_CHOSEN]
     if not standing:
         raise UsageFault(_none_to_choose(case, [str(row["id"]) for row in rows]))
-    come = [row for row in standing if day_of(_at(row)) <= as_of] if begun else []
-    if come:
-        return _only(case, [row for row in come if day_of(_at(row)) == day_of(_at(max(come, key=_order)))])
     ahead = [row for row in standing if is_ahead(row, as_of)]
     edge = min(ahead, key=_order) if ahead else max(standing, key=_order)
-    return _only(case, [row for row in (ahead or standing) if _cannot_be_told_apart(row, edge)])
+    chosen = _only(case, [row for row in (ahead or standing) if _cannot_be_told_apart(row, edge)])
+    if begun:
+        _refuse_two(case, chosen, [row for row in standing if day_of(_at(row)) <= as_of], as_of)
+    return chosen
+
+
+def _refuse_two(case: str, chosen: Row, come: list[Row], as_of: date) -> None:
+    """Refuse to choose between the conference that decided and the one that is booked next."""
+    if come and day_of(_at(chosen)) > as_of:
+        latest = max(come, key=_order)
+        raise UsageFault(
+            f"whose decision? {case} has {latest['id']}, whose day has come, and {chosen['id']}, which is booked:"
+            f" name one with --conference {latest['id']} or --conference {chosen['id']}"
+        )
 
 
 def _only(case: str, alike: list[Row]) -> Row:

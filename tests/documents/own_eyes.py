@@ -130,6 +130,10 @@ class Eyes:
         found = [each for each in self._decided("exclusion") if self.reader in each[0]["about"]]
         return next((each for each in found if each[0]["outcome"] != "not-excluded"), None)
 
+    def _is_kept_away(self, out: tuple[Row, dict[str, Any]] | None) -> bool:
+        """Whether the reader is not to come to where it is: not at all, or by telephone and screen only."""
+        return out is not None and (out[0]["outcome"] == "excluded" or "online" in out[1].get("takes-part", ()))
+
     def gets(self, paper: str) -> bool:
         """Whether the reader gets the decision at least in part, or the record in full."""
         closing = list(self._decided("close-conference"))
@@ -198,7 +202,7 @@ class Eyes:
     def _is_the_venue(self, place: str) -> bool:
         """Whether an address is also where the conference meets, or a child in view goes to school."""
         out = self.excluded()
-        seen = [] if out is not None and out[0]["outcome"] == "excluded" else [self.conference["venue"]]
+        seen = [] if self._is_kept_away(out) else [self.conference["venue"]]
         heard = [self.children[ref] for ref in self.hears]
         seen += [row["school"] for row in heard if "school" in row and not self.kept(row, "school")]
         return any(run(re.split(r"[,\n]", place)[0]) in run(each) for each in seen)
@@ -283,7 +287,7 @@ class Eyes:
 
     def _place(self) -> Iterator[Forbidden]:
         out = self.excluded()
-        away = out is not None and out[0]["outcome"] == "excluded"
+        away = self._is_kept_away(out)
         if away or (not self.inside and self.reader not in self.guests):
             yield Forbidden("link", "ic1", run(self.conference["online"]))
         if away:

@@ -388,3 +388,17 @@ def test_a_text_in_view_that_names_somebody_out_of_view_stops_the_document() -> 
     texts = dump(view_for(case, "p3"))
 
     assert {hit.refs for hit in found_in(case, "p3", *texts) if hit.stops} == {("p2",)}
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"), [(("writing", "meets-chair"), True), (("writing", "online"), False), (("online",), False)]
+)
+def test_whoever_takes_part_online_while_somebody_sits_there_is_not_told_where(
+    ways: tuple[str, ...], *, told: bool
+) -> None:
+    case = family(decision("exclusion", "p2", "excluded-in-part", extent="part", takes_part=ways))
+
+    assert (view_for(case, "p2").values["conference"]["venue"] is not None) is told
+    assert (found_in(case, "p2", "at the Civic Rooms, Mockford") == ()) is told
+    assert view_for(case, "p1").values["conference"]["venue"] == "Civic Rooms, Mockford"
+    assert any("place and link are left out" in each for each in view_for(case, "p2").warnings) is (not told)
