@@ -199,7 +199,7 @@ def test_a_supporter_of_somebody_kept_away_is_warned_of() -> None:
 
     view = views_for(case, "invitation", reader(case, "p30"))[0][1]
 
-    assert any("the place reaches them too" in each for each in view.warnings)
+    assert any("p2, whom p30 supports, is not told where ic1 is" in each for each in view.warnings)
     assert "Kasimir Fictley" in printed(case, "invitation", "p30")
 
 
