@@ -67,19 +67,25 @@ def _written(tokens: list[str], place: int) -> str:
     token = tokens[place]
     if token in _MARKS:
         return _MARKS[token]
-    before = tokens[place - 1] if place else ""
-    after = tokens[place + 1] if place + 1 < len(tokens) else ""
-    if _is_letter(token):
-        hides_an_opening = after in {_OPEN_STRONG, _OPEN_EMPHASIS} and _hides(after, tokens, place + 2)
-        hides_a_closing = before in {_CLOSE_STRONG, _CLOSE_EMPHASIS} and _hides(before, tokens, place - 2)
-        if hides_an_opening or hides_a_closing:
-            return f"&#x{ord(token):X};"
+    if _is_numbered(tokens, place):
+        return f"&#x{ord(token):X};"
     return f"\\{token}" if _SIGN.match(token) else token
 
 
+def _is_numbered(tokens: list[str], place: int) -> bool:
+    """Whether a letter is written by its number: it stands outside a mark that it would hide."""
+    if not _is_letter(tokens[place]):
+        return False
+    before = tokens[place - 1] if place else ""
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    hides_an_opening = after in {_OPEN_STRONG, _OPEN_EMPHASIS} and _hides(after, tokens, place + 2)
+    hides_a_closing = before in {_CLOSE_STRONG, _CLOSE_EMPHASIS} and _hides(before, tokens, place - 2)
+    return hides_an_opening or hides_a_closing
+
+
 def _hides(mark: str, tokens: list[str], inside: int) -> bool:
-    """Whether a letter outside a mark hides it: always for `_`, for `**` where no letter stands inside it."""
-    return _MARKS[mark] == "_" or not _is_letter(tokens[inside])
+    """Whether a letter outside a mark hides it: always for `_`, for `**` where no letter is written inside it."""
+    return _MARKS[mark] == "_" or not _is_letter(tokens[inside]) or _is_numbered(tokens, inside)
 
 
 def _is_letter(token: str) -> bool:

@@ -356,6 +356,7 @@ def test_no_paper_of_the_family_holds_a_question_of_a_guide_an_id_or_a_gap(
     assert not any(one == two for one, two in pairwise(headings))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("document", FOR_FAMILIES)
 @pytest.mark.parametrize("variant", VARIANTS[1:])
 @pytest.mark.parametrize("reader", ["p2", "c1"])

@@ -1,6 +1,7 @@
 """Canonical Markdown: what it says as a tree, what it must not hold, and that a tree written is read back the same."""
 
 import unicodedata
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -181,3 +182,16 @@ def test_a_heading_keeps_its_words_in_one_line(text: str) -> None:
 
     assert len(written.splitlines()) == 1 or any(unicodedata.category(char) in {"Zl", "Zp", "Cc"} for char in text)
     assert parse(written, title="T") == document
+
+
+WEIGHTS = [(strong, emphasis) for strong in (False, True) for emphasis in (False, True)]
+
+
+@pytest.mark.parametrize("weights", list(product(WEIGHTS, repeat=3)))
+def test_three_runs_beside_each_other_keep_their_words_and_weights(weights: tuple[tuple[bool, bool], ...]) -> None:
+    """A mark beside a letter, and a letter that is written by its number beside a mark: every way three can stand."""
+    for said in product(("a", "&", "ab", "a&"), repeat=3):
+        runs = tuple(Run(text, *weight) for text, weight in zip(said, weights, strict=True))
+        document = Document("T", "en-GB", (Heading(1, (Run("T"),)), Paragraph(runs)))
+
+        assert _weights(parse(markdown(document), title="T")) == _weights(document), said

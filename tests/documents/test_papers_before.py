@@ -305,6 +305,7 @@ def crowd(more: str = "") -> Case:
     return family(guests + more, (*GUESTS, "p30", "p31", "p32", "p33", "c3"), p1='language = "pl"\ninterpreter = true')
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("document", ["agenda", "complaints-information", "invitation", "pre-birth-plan"])
 @pytest.mark.parametrize("more", ["", excluded("p2", "excluded"), excluded("p2", "excluded-in-part")])
 def test_no_variant_tells_more_than_the_standard_one(document: str, more: str) -> None:
