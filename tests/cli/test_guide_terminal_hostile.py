@@ -73,8 +73,13 @@ def at_the_evidence(words: list[str], store: Path) -> Any:
 
 
 def stopped(child: Any) -> int:
-    child.sendintr()
-    return ended(child)
+    """Ctrl-C, once more where it fell between two prompts: a terminal's unread keys are thrown away there."""
+    for _ in range(4):
+        child.sendintr()
+        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=4) == 0:
+            break
+    child.close()
+    return int(child.exitstatus)
 
 
 def ended(child: Any) -> int:
